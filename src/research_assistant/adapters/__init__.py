@@ -1,0 +1,1 @@
+"""The world: each family implements one port."""

@@ -1,0 +1,1 @@
+"""The command line: says what happened, decides nothing."""

@@ -1,0 +1,78 @@
+"""Our error tree: every error says what was wrong and what to do next.
+
+* ResearchError
+  - InvalidInput ....... what the reader gave cannot be used
+    + UnreadableFile ... a file could not be read as what it claims to be
+  - ConfigurationError . a setting cannot be used
+  - NotFound ........... no such thing, or not yours: the two are told alike
+  - NotSignedIn ........ the command needs a signed-in user
+  - Cancelled .......... the reader asked to stop
+  - Unavailable ........ a part of the world did not do its work
+    + ConnectorUnavailable
+    + EmbedderUnavailable
+    + ReferencesUnavailable
+    + StorageUnavailable ... database or disk: damaged, locked, full, not writable
+      * NotInitialised ..... there is no database yet, or an older one
+
+Faces catch `ResearchError` and say `str(error)`, then `error.next_step`.
+"""
+
+
+class ResearchError(Exception):
+    """The base of all errors that are told to a reader.
+
+    Attributes:
+        next_step: One sentence on what to do now; empty where nothing can be done.
+    """
+
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        super().__init__(message)
+        self.next_step = next_step
+
+
+class InvalidInput(ResearchError):
+    """What the reader gave cannot be used."""
+
+
+class UnreadableFile(InvalidInput):
+    """A file could not be read as what it claims to be."""
+
+
+class ConfigurationError(ResearchError):
+    """A setting cannot be used."""
+
+
+class NotFound(ResearchError):
+    """There is no such thing, or it is not yours."""
+
+
+class NotSignedIn(ResearchError):
+    """The command needs a signed-in user."""
+
+
+class Cancelled(ResearchError):
+    """The reader asked to stop."""
+
+
+class Unavailable(ResearchError):
+    """A part of the world did not do its work."""
+
+
+class ConnectorUnavailable(Unavailable):
+    """A place that can be searched did not answer."""
+
+
+class EmbedderUnavailable(Unavailable):
+    """The embedding model could not be loaded or did not answer."""
+
+
+class ReferencesUnavailable(Unavailable):
+    """The citation processor did not render the references."""
+
+
+class StorageUnavailable(Unavailable):
+    """The database or the disk cannot be used."""
+
+
+class NotInitialised(StorageUnavailable):
+    """There is no database yet, or it was made by another version."""

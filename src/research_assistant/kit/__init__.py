@@ -1,0 +1,1 @@
+"""What knows nothing of research: ids, text, time."""
