@@ -1,0 +1,55 @@
+"""Exact words of a document, and what they bear on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from research_assistant.domain.document import Document
+
+CONTEXT_LENGTH = 64
+"""Code points of prefix and suffix."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Exact words with their place: a W3C TextQuoteSelector and a TextPositionSelector in one.
+
+    Source: Web Annotation Data Model (W3C Recommendation, 23 February 2017), 4.2.4 and 4.2.5.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A passage judged to bear on a subquestion, with the words that do.
+
+    Attributes:
+        evidence_id: `e1`, `e2`, … inside one query, best first.
+        relevance: Probability in [0, 1] that the quote bears on the subquestion.
+        scores: What the relevance is made of, by name.
+    """
+
+    evidence_id: str
+    subquestion_id: str
+    source_id: str
+    passage_id: str
+    quote: Quote
+    relevance: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+def quote(document: Document, start: int, end: int) -> Quote:
+    """Return the words of `document` at `start:end`, copied from it and from nowhere else."""
+    return Quote(
+        document_id=document.document_id,
+        start=start,
+        end=end,
+        exact=document.text[start:end],
+        prefix=document.text[max(0, start - CONTEXT_LENGTH) : start],
+        suffix=document.text[end : end + CONTEXT_LENGTH],
+    )

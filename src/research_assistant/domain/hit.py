@@ -1,0 +1,51 @@
+"""One entry of a connector's ranked answer, and the search it answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from research_assistant.domain.work import Extent, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A work that a connector offers for a search text.
+
+    Attributes:
+        work: What it points at.
+        rank: 1 is best.
+        score: The connector's own score; comparable inside one answer only.
+        parts: What the score is made of, by name.
+        document_id: The stored copy, where the connector already holds one.
+        extent: How much of the work that copy holds.
+        item_id: The library's own id of the work, for hits of the library.
+    """
+
+    work: Work
+    rank: int
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+    document_id: str | None = None
+    extent: Extent = Extent.RECORD
+    item_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """One question put to one connector, and what came of it.
+
+    Attributes:
+        connector: The connector's name.
+        subquestion_id: The part of the plan it was for.
+        text: The exact search text.
+        asked_at: When it was put.
+        hits: The answer, best first.
+        failure: Why there is no answer; empty when there is one.
+    """
+
+    connector: str
+    subquestion_id: str
+    text: str
+    asked_at: datetime
+    hits: tuple[Hit, ...] = ()
+    failure: str = ""

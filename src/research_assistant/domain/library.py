@@ -1,0 +1,45 @@
+"""The reader's own works: what the library holds of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from research_assistant.domain.document import Document
+from research_assistant.domain.snapshot import Snapshot
+from research_assistant.domain.work import Extent, Work
+
+
+class Visibility(StrEnum):
+    """Who may search a library item."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryItem:
+    """A work in somebody's library.
+
+    Attributes:
+        item_id: UUID version 7.
+        collection: The name of the set it was added under; empty for none.
+        document_id: The copy that is searched and quoted.
+    """
+
+    item_id: str
+    owner_id: str
+    visibility: Visibility
+    collection: str
+    work: Work
+    document_id: str
+    extent: Extent
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an extractor made of one file or of one record in it."""
+
+    work: Work
+    snapshot: Snapshot
+    document: Document

@@ -1,0 +1,126 @@
+"""What a reader asked: text, scope, options, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from research_assistant.domain.errors import InvalidInput
+
+LONGEST_QUESTION = 10_000
+"""In code points. Longer texts are documents: they belong in the library."""
+
+MOST_SOURCES = 200
+
+
+class VerificationLevel(StrEnum):
+    """How much a finding needs before it is told."""
+
+    STRICT = "strict"
+    STANDARD = "standard"
+    LENIENT = "lenient"
+
+
+class Status(StrEnum):
+    """How far a research query has come."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    AWAITING_PLAN = "awaiting_plan"
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What a report amounts to."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    NO_EVIDENCE = "no_evidence"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where to look, how much to take, and which works are wanted.
+
+    Attributes:
+        connectors: Names of the places to search.
+        max_sources: Sources taken into the query at most.
+        year_from: Works older than this year are left out; works without a year are kept and said so.
+        year_to: Works younger than this year are left out.
+    """
+
+    connectors: tuple[str, ...] = ("library",)
+    max_sources: int = 20
+    year_from: int | None = None
+    year_to: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check the numbers.
+
+        Raises:
+            InvalidInput: A number is out of its range.
+        """
+        if not 1 <= self.max_sources <= MOST_SOURCES:
+            raise InvalidInput(
+                f"{self.max_sources} sources cannot be taken.", next_step=f"Ask for 1 to {MOST_SOURCES} sources."
+            )
+        if self.year_from is not None and self.year_to is not None and self.year_from > self.year_to:
+            raise InvalidInput(
+                f"The years {self.year_from} to {self.year_to} run backwards.",
+                next_step="Give the earlier year as the first.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the answer is to be made.
+
+    Attributes:
+        verification_level: How much a finding needs before it is told.
+        citation_style: A name of the table of styles, such as `APA`.
+    """
+
+    verification_level: VerificationLevel = VerificationLevel.STANDARD
+    citation_style: str = "APA"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResearchQuery:
+    """One question of one reader.
+
+    Attributes:
+        query_id: UUID version 7.
+        user_id: Whose it is.
+        text: The question, cleaned.
+    """
+
+    query_id: str
+    user_id: str
+    text: str
+    scope: Scope
+    options: Options
+    created_at: datetime
+    status: Status = Status.QUEUED
+    outcome: Outcome | None = None
+    confidence: float | None = None
+    finished_at: datetime | None = None
+
+
+def question(text: str) -> str:
+    """Return `text` as a question that can be asked: trimmed, white space folded.
+
+    Raises:
+        InvalidInput: The text is empty, has no letters or digits, or is longer than `LONGEST_QUESTION`.
+    """
+    folded = " ".join(text.split())
+    if not any(character.isalnum() for character in folded):
+        raise InvalidInput("The question is empty.", next_step='Ask in words: research query "Does zinc shorten colds?"')
+    if len(folded) > LONGEST_QUESTION:
+        raise InvalidInput(
+            f"The question has {len(folded):,} characters; {LONGEST_QUESTION:,} are allowed.",
+            next_step="Ask one question, and add long texts to the library: research library add FILE",
+        )
+    return folded

@@ -1,0 +1,60 @@
+"""Findings, summary, disagreements, what was not found, and how it was made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from research_assistant.domain.evidence import Evidence
+from research_assistant.domain.finding import Finding
+from research_assistant.domain.hit import Search
+from research_assistant.domain.plan import Plan
+from research_assistant.domain.query import Outcome, ResearchQuery
+from research_assistant.domain.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySentence:
+    """A sentence of the short answer and the claim it is."""
+
+    text: str
+    claim_id: str
+    evidence_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How a report was made, so that another can make it again.
+
+    Attributes:
+        searches: Every search, without its hits.
+        counts: Works, sources, passages and the like, by name.
+        versions: Of the program, model, checker and extractor, by name.
+    """
+
+    searches: tuple[Search, ...]
+    counts: dict[str, int]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The answer to one research query.
+
+    Attributes:
+        summary: The short answer; empty where there is no evidence.
+        findings: The most certain first.
+        not_found: What was looked for and not found, and other limits, in plain sentences.
+        sources: Every work that was taken in, cited or not.
+        confidence: Of the short answer: the mean over its findings; `None` without findings.
+    """
+
+    query: ResearchQuery
+    plan: Plan
+    outcome: Outcome
+    summary: tuple[SummarySentence, ...]
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+    sources: tuple[Source, ...]
+    not_found: tuple[str, ...]
+    confidence: float | None
+    made: Making
+    finished_at: datetime

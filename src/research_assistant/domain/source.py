@@ -1,0 +1,41 @@
+"""A work taken into one research query, with the copy that was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from research_assistant.domain.work import Extent, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a source came from: one hit of one search."""
+
+    connector: str
+    subquestion_id: str
+    rank: int
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One work of one query.
+
+    Attributes:
+        source_id: UUID version 7.
+        rank: 1 is best.
+        score: Fused over its origins, in [0, 1] of the best.
+        origins: Every hit that led here.
+        document_id: The copy that was read; `None` where nothing could be.
+        extent: How much of the work was read.
+        unread: Why nothing was read; empty when something was.
+    """
+
+    source_id: str
+    rank: int
+    work: Work
+    score: float
+    origins: tuple[Origin, ...]
+    document_id: str | None = None
+    extent: Extent = Extent.RECORD
+    unread: str = ""
