@@ -1,0 +1,1 @@
+"""Embedders: the built-in one, its builder, and the double for tests."""
