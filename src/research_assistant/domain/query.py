@@ -117,7 +117,9 @@ def question(text: str) -> str:
     """
     folded = " ".join(text.split())
     if not any(character.isalnum() for character in folded):
-        raise InvalidInput("The question is empty.", next_step='Ask in words: research query "Does zinc shorten colds?"')
+        raise InvalidInput(
+            "The question is empty.", next_step='Ask in words: research query "Does zinc shorten colds?"'
+        )
     if len(folded) > LONGEST_QUESTION:
         raise InvalidInput(
             f"The question has {len(folded):,} characters; {LONGEST_QUESTION:,} are allowed.",

@@ -6,7 +6,6 @@ from typing import Protocol
 import numpy
 from numpy.typing import NDArray
 
-
 Vectors = NDArray[numpy.float32]
 """Rows of unit length, one a text: shape `(texts, dimensions)`."""
 

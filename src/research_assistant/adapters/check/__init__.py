@@ -1,0 +1,1 @@
+"""Judges of claims that are built in."""

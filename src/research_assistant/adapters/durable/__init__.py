@@ -1,0 +1,1 @@
+"""What keeps the way from being walked twice."""

@@ -1,0 +1,1 @@
+"""Search over the passages of the library: by words in the database, by vectors in memory."""

@@ -1,0 +1,1 @@
+"""What is kept: the stores of every noun over one database connection."""

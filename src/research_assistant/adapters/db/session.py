@@ -1,0 +1,42 @@
+"""Connections for reading and for writing, and inserts that both databases understand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from research_assistant.adapters.db.engine import WRITING, told
+
+IN_LIST = 500
+"""Values in one `IN (…)`: far below every database's limit."""
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a connection whose transaction only reads.
+
+    Raises:
+        StorageUnavailable: The database cannot be used; says why.
+    """
+    with told(engine.sync_engine):
+        async with engine.begin() as connection:
+            yield connection
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a connection whose transaction writes: committed at the end, rolled back on an exception.
+
+    Raises:
+        StorageUnavailable: The database cannot be used; says why.
+    """
+    with told(engine.sync_engine):
+        async with engine.execution_options(**{WRITING: True}).begin() as connection:
+            yield connection
+
+
+def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that knows `ON CONFLICT` in the database's own dialect."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

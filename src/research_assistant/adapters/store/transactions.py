@@ -1,0 +1,71 @@
+"""One database transaction over all stores."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from research_assistant.adapters.db.session import reading, writing
+from research_assistant.adapters.store.documents import SqlDocuments
+from research_assistant.adapters.store.events import SqlEvents
+from research_assistant.adapters.store.library import SqlLibrary
+from research_assistant.adapters.store.queries import SqlQueries
+from research_assistant.adapters.store.steps import SqlSteps
+from research_assistant.adapters.store.users import SqlUsers
+from research_assistant.domain.document import Document
+from research_assistant.ports.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlTransaction:
+    """The stores over one connection."""
+
+    users: SqlUsers
+    library: SqlLibrary
+    documents: SqlDocuments
+    queries: SqlQueries
+    steps: SqlSteps
+    events: SqlEvents
+
+
+class SqlTransactions:
+    """Opens transactions on one database."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlTransaction]:
+        """Open a transaction that only reads."""
+        async with reading(self._engine) as connection:
+            yield self._over(connection)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[SqlTransaction]:
+        """Open a transaction that writes."""
+        async with writing(self._engine) as connection:
+            yield self._over(connection)
+
+    def _over(self, connection: AsyncConnection) -> SqlTransaction:
+        return SqlTransaction(
+            users=SqlUsers(connection, self._clock),
+            library=SqlLibrary(connection, self._clock),
+            documents=SqlDocuments(connection),
+            queries=SqlQueries(connection, self._clock),
+            steps=SqlSteps(connection, self._clock),
+            events=SqlEvents(connection, self._clock),
+        )
+
+
+class StoredDocuments:
+    """Documents by id, each call in a short transaction of its own."""
+
+    def __init__(self, transactions: SqlTransactions) -> None:
+        self._transactions = transactions
+
+    async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
+        """Return the documents that are stored, in the order asked."""
+        async with self._transactions.reading() as transaction:
+            return await transaction.documents.get(document_ids)

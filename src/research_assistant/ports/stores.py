@@ -1,0 +1,129 @@
+"""What is kept, one small store a noun; all stores of a transaction live and die with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from research_assistant.domain.document import Document
+from research_assistant.domain.event import Event, EventKind
+from research_assistant.domain.library import LibraryItem, Reading, Visibility
+from research_assistant.domain.passage import Passage
+from research_assistant.domain.query import ResearchQuery, Status
+from research_assistant.domain.report import Report
+from research_assistant.domain.user import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of one reading.
+
+    Attributes:
+        item: The item as it is now in the library.
+        new: Whether it was not there before.
+    """
+
+    item: LibraryItem
+    new: bool
+
+
+class UserStore(Protocol):
+    """Accounts."""
+
+    async def by_name(self, username: str) -> User | None:
+        """Return the account, or `None`."""
+
+    async def add(self, user: User) -> None:
+        """Keep a new account."""
+
+
+class LibraryStore(Protocol):
+    """Library items with their documents, snapshots and passages."""
+
+    async def add(
+        self,
+        readings: Sequence[tuple[Reading, Sequence[Passage]]],
+        *,
+        owner_id: str,
+        visibility: Visibility,
+        collection: str,
+    ) -> Sequence[Added]:
+        """Keep what was read; an item that the owner already has under the same name is brought up to date."""
+
+    async def get(self, name: str, *, user_id: str) -> LibraryItem | None:
+        """Return the visible item with this id or identifier (`scheme:value`)."""
+
+    async def by_ids(self, item_ids: Sequence[str], *, user_id: str) -> Sequence[LibraryItem]:
+        """Return those of the items that the user may see, in the order asked."""
+
+    async def list(self, *, user_id: str, collection: str | None, limit: int, offset: int) -> Sequence[LibraryItem]:
+        """Return visible items, the newest first."""
+
+    async def count(self, *, user_id: str, collection: str | None) -> int:
+        """Return how many items `list` could return."""
+
+    async def collections(self, *, user_id: str) -> Sequence[tuple[str, Visibility, int]]:
+        """Return the visible collections, each with its visibility and number of items."""
+
+    async def remove(self, item_ids: Sequence[str], *, owner_id: str) -> int:
+        """Remove the owner's items; documents that nothing points at any more go with them."""
+
+    async def remove_collection(self, collection: str, *, owner_id: str) -> int:
+        """Remove all of the owner's items of one collection."""
+
+
+class DocumentStore(Protocol):
+    """Documents by id."""
+
+    async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
+        """Return the documents that are stored, in the order asked."""
+
+
+class QueryStore(Protocol):
+    """Research queries and their reports."""
+
+    async def add(self, query: ResearchQuery) -> None:
+        """Keep a new query."""
+
+    async def get(self, name: str, *, user_id: str) -> ResearchQuery | None:
+        """Return the user's query with this id or unambiguous id prefix."""
+
+    async def unfinished(self, *, user_id: str, text: str) -> Sequence[tuple[ResearchQuery, str]]:
+        """Return the user's queries on `text` that have started and not ended, each with its runner."""
+
+    async def list(self, *, user_id: str, limit: int, offset: int) -> Sequence[ResearchQuery]:
+        """Return the user's queries, the newest first, those in the trash left out."""
+
+    async def claim(self, query_id: str, *, runner: str, previous: str) -> bool:
+        """Make `runner` the one that runs the query, if `previous` still is; return whether it worked."""
+
+    async def finish(self, query_id: str, *, report: Report) -> None:
+        """Keep the report with its sources, findings and citations, and mark the query as ended."""
+
+    async def end(self, query_id: str, *, status: Status, reason: str) -> None:
+        """Mark a query as ended without a report."""
+
+    async def report(self, query_id: str) -> Report | None:
+        """Return the report of an ended query."""
+
+    async def trash(self, query_id: str) -> None:
+        """Move a query to the trash."""
+
+
+class StepStore(Protocol):
+    """What the stages of a query have made."""
+
+    async def get(self, query_id: str, step: str) -> str | None:
+        """Return the stored output (JSON) of a step that was finished."""
+
+    async def put(self, query_id: str, step: str, output: str) -> None:
+        """Keep the output of a finished step; one that is there already stays."""
+
+
+class EventStore(Protocol):
+    """The log of a query."""
+
+    async def append(self, query_id: str, *, step: str, ordinal: int, kind: EventKind, counts: dict[str, int]) -> Event:
+        """Number and keep an event; one told before under the same step and ordinal is returned as it was."""
+
+    async def since(self, query_id: str, seq: int) -> Sequence[Event]:
+        """Return the events after `seq`, in order."""
