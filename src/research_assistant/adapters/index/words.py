@@ -8,7 +8,7 @@ PostgreSQL ranks without document frequencies, so that the same formula is writt
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import TextClause, bindparam, column, literal_column, select, table, text
+from sqlalchemy import Float, TextClause, bindparam, column, literal_column, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.tables import Id, library_items, passages
@@ -37,7 +37,7 @@ async def best_by_words(connection: AsyncConnection, wanted: str, shelf: Shelf, 
 
 
 async def _sqlite(connection: AsyncConnection, words: list[str], shelf: Shelf, limit: int) -> Sequence[Scored]:
-    score = literal_column(f"-bm25(passages_fts, {TITLE_WEIGHT}, 1.0)").label("score")
+    score = literal_column(f"-bm25(passages_fts, {TITLE_WEIGHT}, 1.0)", Float()).label("score")
     joined = _FTS.join(passages, passages.c.passage_no == _FTS.c.rowid).join(
         library_items, library_items.c.document_id == passages.c.document_id
     )
