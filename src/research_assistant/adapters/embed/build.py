@@ -7,19 +7,11 @@ Run it as `python -m research_assistant.adapters.embed.build SOURCE OUT --name N
 import argparse
 import json
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from research_assistant.adapters.embed.card import MODEL, TOKENIZER, Card, fingerprint, sha256, write_card
-
-try:
-    from research_assistant.adapters.embed.graph import embedding_graph, read_shape, read_weights
-    from research_assistant.adapters.embed.quantise import quantised
-except ModuleNotFoundError as error:
-    if error.name not in {"onnx", "safetensors"}:
-        raise
-    sys.exit(f"Building an embedder needs {error.name}: install research-assistant[build-embedder].")
+from research_assistant.domain.errors import ConfigurationError
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,21 +23,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     try:
         build(options.source, options.out, name=options.name)
-    except (OSError, KeyError, ValueError) as error:
-        parser.error(f"{options.source} cannot be built: {error!r}")
+    except ConfigurationError as error:
+        parser.error(f"{error} {error.next_step}")
+    except KeyError as error:
+        parser.error(f"{options.source} lacks {error}")
+    except (OSError, ValueError) as error:
+        parser.error(f"{options.source} cannot be built: {error}")
 
 
 def build(source: Path, out: Path, *, name: str) -> Card:
     """Write `model.onnx`, `tokenizer.json` and `card.json`, and return the card.
 
     Raises:
+        ConfigurationError: The extra `build-embedder` is not installed.
         OSError: A file of the source is missing, or the folder cannot be written.
         KeyError: A weight or an entry of the configuration is missing.
         ValueError: The model is of a kind that this builder does not know.
     """
+    try:
+        # Here, not above: only building needs the extra.
+        from research_assistant.adapters.embed import graph  # noqa: PLC0415
+        from research_assistant.adapters.embed.quantise import quantised  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"Building an embedder needs {error.name}.", next_step="Install research-assistant[build-embedder]."
+        ) from error
     _refuse_other_pooling(source)
-    shape = read_shape(source)
-    model = quantised(embedding_graph(shape, read_weights(source)))
+    shape = graph.read_shape(source)
+    model = quantised(graph.embedding_graph(shape, graph.read_weights(source)))
     out.mkdir(parents=True, exist_ok=True)
     (out / MODEL).write_bytes(model.SerializeToString(deterministic=True))
     max_length = _max_length(source)

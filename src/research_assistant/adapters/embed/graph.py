@@ -9,6 +9,7 @@ import numpy
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 Weights = dict[str, NDArray[numpy.float32]]
@@ -47,8 +48,17 @@ def read_shape(folder: Path) -> Shape:
 
 
 def read_weights(folder: Path) -> Weights:
-    """Return the weights of a model folder in float32, by their names without the prefix `bert.`."""
-    tensors = load_file(folder / "model.safetensors")
+    """Return the weights of a model folder in float32, by their names without the prefix `bert.`.
+
+    Raises:
+        OSError: The file is missing.
+        ValueError: It is damaged.
+    """
+    path = folder / "model.safetensors"
+    try:
+        tensors = load_file(path)
+    except SafetensorError as error:
+        raise ValueError(f"{path} cannot be read: {error}") from error
     return {
         name.removeprefix("bert."): tensor.astype(numpy.float32)
         for name, tensor in tensors.items()
