@@ -11,7 +11,6 @@ class EventKind(StrEnum):
 
     STAGE_STARTED = "stage_started"
     STAGE_FINISHED = "stage_finished"
-    STAGE_RESUMED = "stage_resumed"
     QUERY_FINISHED = "query_finished"
 
 

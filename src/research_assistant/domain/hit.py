@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from research_assistant.domain.passage import Passage
 from research_assistant.domain.work import Extent, Work
 
 
@@ -19,6 +20,7 @@ class Hit:
         document_id: The stored copy, where the connector already holds one.
         extent: How much of the work that copy holds.
         item_id: The library's own id of the work, for hits of the library.
+        passage: The part of the stored copy that was found.
     """
 
     work: Work
@@ -28,6 +30,7 @@ class Hit:
     document_id: str | None = None
     extent: Extent = Extent.RECORD
     item_id: str | None = None
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

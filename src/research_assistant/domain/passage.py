@@ -18,3 +18,8 @@ class Passage:
     def passage_id(self) -> str:
         """The document and the span: the same in every database."""
         return f"{self.document_id}:{self.start}-{self.end}"
+
+
+def text_to_embed(title: str, words: str) -> str:
+    """Return what an embedding model reads of a passage: the title says what a passage from the middle is about."""
+    return f"{title} {words}".strip()

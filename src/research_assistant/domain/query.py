@@ -48,12 +48,14 @@ class Scope:
     Attributes:
         connectors: Names of the places to search.
         max_sources: Sources taken into the query at most.
+        collection: Of the library, only this collection.
         year_from: Works older than this year are left out; works without a year are kept and said so.
         year_to: Works younger than this year are left out.
     """
 
     connectors: tuple[str, ...] = ("library",)
     max_sources: int = 20
+    collection: str | None = None
     year_from: int | None = None
     year_to: int | None = None
 

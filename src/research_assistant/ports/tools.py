@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from research_assistant.domain.document import Document
+from research_assistant.domain.verification import Thresholds
 from research_assistant.ports.checker import Checker
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.connector import Connector
@@ -33,6 +34,7 @@ class Tools:
     documents: Documents
     embedder: Embedder | None
     checker: Checker
+    thresholds: Thresholds
     clock: Clock
     new_id: Callable[[], str]
     versions: Mapping[str, str]

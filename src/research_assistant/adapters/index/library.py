@@ -9,7 +9,7 @@ from research_assistant.adapters.db.session import IN_LIST, insert, reading, wri
 from research_assistant.adapters.db.tables import documents, passages, vectors
 from research_assistant.adapters.index.vectors import STORED, Matrix, nearest, refreshed
 from research_assistant.adapters.index.words import best_by_words
-from research_assistant.domain.passage import Passage
+from research_assistant.domain.passage import Passage, text_to_embed
 from research_assistant.ports.embedder import Vectors
 from research_assistant.ports.index import Scored, Shelf
 
@@ -49,7 +49,7 @@ class LibraryIndex:
         return [
             (
                 Passage(document_id=row.document_id, start=row.start, end=row.end),
-                f"{row.title} {row.text[row.start : row.end]}".strip(),
+                text_to_embed(row.title, row.text[row.start : row.end]),
             )
             for row in rows
         ]

@@ -131,6 +131,7 @@ def _scope_row(scope: Scope) -> dict[str, object]:
     return {
         "connectors": list(scope.connectors),
         "max_sources": scope.max_sources,
+        "collection": scope.collection,
         "year_from": scope.year_from,
         "year_to": scope.year_to,
     }

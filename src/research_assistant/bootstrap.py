@@ -1,0 +1,119 @@
+"""The only place that wires: settings in, services out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from research_assistant.adapters.check.context import ContextChecker
+from research_assistant.adapters.cite.pandoc import PandocCiter
+from research_assistant.adapters.connectors.library import LibraryConnector
+from research_assistant.adapters.db.engine import engine as open_engine
+from research_assistant.adapters.durable.in_process import InProcessStep
+from research_assistant.adapters.durable.runner import Processes
+from research_assistant.adapters.embed.registry import embedder as open_embedder
+from research_assistant.adapters.embed.remembering import RememberingEmbedder
+from research_assistant.adapters.embed.shipped import CollectionFolder
+from research_assistant.adapters.export.registry import exporters
+from research_assistant.adapters.extract.registry import Extractors
+from research_assistant.adapters.index.library import LibraryIndex
+from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
+from research_assistant.config import Settings
+from research_assistant.kit.ids import new_id
+from research_assistant.ports.embedder import Embedder
+from research_assistant.ports.tools import Tools
+from research_assistant.services.accounts import Accounts
+from research_assistant.services.exports import Exports
+from research_assistant.services.library import Library
+from research_assistant.services.research import Research
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Everything a face can call."""
+
+    settings: Settings
+    engine: AsyncEngine
+    accounts: Accounts
+    library: Library
+    research: Research
+    exports: Exports
+    index: LibraryIndex
+    embedder: Embedder | None
+    extractors: Extractors
+    citer: PandocCiter
+    demonstration: CollectionFolder
+
+
+@asynccontextmanager
+async def application(settings: Settings) -> AsyncIterator[Application]:
+    """Open the application; the database is connected at the first use and let go at the end.
+
+    Raises:
+        ConfigurationError: A setting cannot be used.
+    """
+    engine = open_engine(settings.database)
+    try:
+        yield _wired(settings, engine)
+    finally:
+        await engine.dispose()
+
+
+def _wired(settings: Settings, engine: AsyncEngine) -> Application:
+    transactions = SqlTransactions(engine, _now)
+    found = open_embedder(settings.embedding_model, assets=ASSETS)
+    embedder = None if found is None else RememberingEmbedder(found)
+    index = LibraryIndex(engine)
+    connector = LibraryConnector(index, transactions, embedder)
+    citer = PandocCiter()
+    extractors = Extractors(_now)
+    tools = Tools(
+        connectors={connector.name: connector},
+        documents=StoredDocuments(transactions),
+        embedder=embedder,
+        checker=ContextChecker(),
+        thresholds=settings.thresholds,
+        clock=_now,
+        new_id=new_id,
+        versions={
+            "research-assistant": _version(),
+            "embedder": "none" if embedder is None else f"{embedder.name} {embedder.fingerprint[:12]}",
+        },
+    )
+    return Application(
+        settings=settings,
+        engine=engine,
+        accounts=Accounts(transactions),
+        library=Library(transactions, extractors, connector),
+        research=Research(
+            transactions,
+            tools=tools,
+            citer=citer,
+            steps=lambda query_id, tell: InProcessStep(query_id, transactions, tell),
+            runners=Processes(),
+        ),
+        exports=Exports(citer, exporters()),
+        index=index,
+        embedder=embedder,
+        extractors=extractors,
+        citer=citer,
+        demonstration=CollectionFolder(ASSETS / "scifact"),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _version() -> str:
+    try:
+        return version("research-assistant")
+    except PackageNotFoundError:
+        # `python research.py` runs from a checkout that is not installed.
+        return "unreleased"

@@ -1,0 +1,85 @@
+"""`research show`, `list` and `delete`: what was asked before."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from research_assistant.cli.console import errors, run
+
+QueryId = Annotated[str, typer.Argument(help="The query's id, or its first 8 characters and more.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
+
+
+def show(
+    query_id: QueryId,
+    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",  # noqa: A002 - names the option
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)
+    ] = None,
+) -> None:
+    """Show the report of an earlier question.
+
+    Example: research show 019c1f2e --output report.md
+    """
+    from research_assistant.cli.opening import opened
+    from research_assistant.cli.reports import check_target, write
+
+    async def work() -> None:
+        async with opened() as session:
+            made = session.application
+            wanted = "json" if as_json else format
+            made.exports.check(wanted)
+            target = None if output is None else check_target(output, folder=made.settings.output)
+            report = await made.research.report(query_id, user=session.user)
+            write(await made.exports.export(report, wanted), target)
+
+    run(work)
+
+
+def list_queries(
+    limit: Annotated[int, typer.Option(help="Queries shown at most.", min=1, max=1000)] = 20,
+    offset: Annotated[int, typer.Option(help="Queries left out at the top.", min=0)] = 0,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+) -> None:
+    """List your questions, the newest first."""
+    from research_assistant.cli.opening import opened
+
+    async def work() -> None:
+        async with opened() as session:
+            queries = await session.application.research.list(user=session.user, limit=limit, offset=offset)
+        if as_json:
+            rows = [
+                {
+                    "query_id": query.query_id,
+                    "query": query.text,
+                    "status": query.status.value,
+                    "outcome": None if query.outcome is None else query.outcome.value,
+                    "confidence": query.confidence,
+                    "created_at": query.created_at.isoformat(),
+                }
+                for query in queries
+            ]
+            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+            return
+        for query in queries:
+            told = query.status.value if query.outcome is None else query.outcome.value
+            typer.echo(f"{query.query_id}  {query.created_at:%Y-%m-%d %H:%M}  {told:<11}  {query.text[:80]}")
+        if not queries:
+            errors().print('Nothing asked yet. Ask with: research query "…"')
+
+    run(work)
+
+
+def delete(query_id: QueryId) -> None:
+    """Move a question and its report to the trash."""
+    from research_assistant.cli.opening import opened
+
+    async def work() -> None:
+        async with opened() as session:
+            query = await session.application.research.delete(query_id, user=session.user)
+        errors().print(f"Moved to the trash: {query.query_id}")
+
+    run(work)

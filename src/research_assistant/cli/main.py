@@ -1,0 +1,36 @@
+"""The command `research`."""
+
+import typer
+
+from research_assistant.cli import doctor, history, init, library, query
+from research_assistant.cli.console import fail
+from research_assistant.domain.errors import ResearchError
+
+app = typer.Typer(
+    name="research",
+    help="Answers whose every claim points at a verbatim quote in a stored copy of its source.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Start with: [bold]research init[/], then [bold]research query "Does vitamin D prevent fractures?"[/]',
+)
+app.command("init")(init.init)
+app.command("query")(query.query)
+app.command("show")(history.show)
+app.command("list")(history.list_queries)
+app.command("delete")(history.delete)
+app.add_typer(library.app, name="library")
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except ResearchError as error:
+        fail(error)
+
+
+if __name__ == "__main__":
+    main()

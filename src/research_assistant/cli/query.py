@@ -1,0 +1,122 @@
+"""`research query`: ask, watch, read."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from research_assistant.cli.console import BUDGET, DONE, PARTIAL, errors, run
+
+if TYPE_CHECKING:
+    from research_assistant.cli.opening import Opened
+    from research_assistant.domain.query import Options, Scope
+    from research_assistant.domain.report import Report
+
+
+def query(
+    question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.", show_default=False)],
+    sources: Annotated[str, typer.Option(help="Where to look, separated by commas.")] = "library",
+    max_sources: Annotated[
+        int | None, typer.Option(help="Sources taken at most. [DEFAULT_MAX_SOURCES, 20]", show_default=False)
+    ] = None,
+    verification: Annotated[
+        str | None,
+        typer.Option(help="strict, standard or lenient. [DEFAULT_VERIFICATION_LEVEL, standard]", show_default=False),
+    ] = None,
+    style: Annotated[
+        str | None, typer.Option(help="Citation style. [DEFAULT_CITATION_STYLE, APA]", show_default=False)
+    ] = None,
+    collection: Annotated[
+        str | None, typer.Option(help="Of the library, only this collection.", show_default=False)
+    ] = None,
+    year_from: Annotated[int | None, typer.Option(help="Leave out older works.", show_default=False)] = None,
+    year_to: Annotated[int | None, typer.Option(help="Leave out younger works.", show_default=False)] = None,
+    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",  # noqa: A002 - names the option
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,  # noqa: FBT002 - a flag
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)
+    ] = None,
+) -> None:
+    """Answer a question with a cited report: progress on standard error, the report on standard output.
+
+    An interrupted question goes on where it stood when the same command is given again.
+
+    Examples:
+        research query "Does vitamin D prevent fractures?"
+
+        research query "Is zinc effective against colds?" --verification strict --json
+
+        echo "What causes sepsis?" | research query - --output sepsis.md
+    """
+    from research_assistant.cli.opening import opened
+    from research_assistant.cli.reports import check_target, write
+
+    async def work() -> int:
+        text = sys.stdin.read() if question == "-" else question
+        wanted = "json" if as_json else format
+        async with opened() as session:
+            scope, options = _asked(
+                session,
+                connectors=sources,
+                max_sources=max_sources,
+                level=verification,
+                style=style,
+                collection=collection,
+                years=(year_from, year_to),
+            )
+            session.application.exports.check(wanted)
+            target = None if output is None else check_target(output, folder=session.application.settings.output)
+            report = await _answer(session, text, scope, options)
+            write(await session.application.exports.export(report, wanted), target)
+        return _code(report)
+
+    raise SystemExit(run(work))
+
+
+def _asked(
+    session: "Opened",
+    *,
+    connectors: str,
+    max_sources: int | None,
+    level: str | None,
+    style: str | None,
+    collection: str | None,
+    years: tuple[int | None, int | None],
+) -> tuple["Scope", "Options"]:
+    from research_assistant.domain.errors import InvalidInput
+    from research_assistant.domain.query import Options, Scope, VerificationLevel
+
+    settings = session.application.settings
+    try:
+        verification_level = VerificationLevel(level) if level else settings.default_verification_level
+    except ValueError as error:
+        raise InvalidInput(
+            f"There is no verification level {level!r}.", next_step="Choose strict, standard or lenient."
+        ) from error
+    scope = Scope(
+        connectors=tuple(dict.fromkeys(name.strip() for name in connectors.split(",") if name.strip())),
+        max_sources=settings.default_max_sources if max_sources is None else max_sources,
+        collection=collection,
+        year_from=years[0],
+        year_to=years[1],
+    )
+    return scope, Options(
+        verification_level=verification_level, citation_style=style or settings.default_citation_style
+    )
+
+
+async def _answer(session: "Opened", text: str, scope: "Scope", options: "Options") -> "Report":
+    from research_assistant.cli.timeline import Timeline
+
+    console = errors()
+    research = session.application.research
+    asked = await research.ask(text, user=session.user, scope=scope, options=options)
+    console.print(f"Query {asked.query.query_id}{' goes on where it stood' if asked.resumed else ''}")
+    return await research.run(asked.query, tell=Timeline(console))
+
+
+def _code(report: "Report") -> int:
+    from research_assistant.domain.query import Outcome
+
+    return {Outcome.PARTIAL: PARTIAL, Outcome.BUDGET: BUDGET}.get(report.outcome, DONE)

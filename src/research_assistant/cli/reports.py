@@ -1,0 +1,66 @@
+"""Reports to files and to standard output: whole, or not at all."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from research_assistant.cli.console import errors
+from research_assistant.domain.errors import InvalidInput, StorageUnavailable
+
+
+def check_target(output: Path, *, folder: Path) -> Path:
+    """Return where the report goes, before any work is done for it.
+
+    A bare file name goes to `folder` (`OUTPUT_DIR`), everything else where it says.
+
+    Raises:
+        InvalidInput: The place is a folder, or cannot be written.
+    """
+    target = output
+    if output.parent == Path() and not str(output).startswith("."):
+        target = folder / output
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _not_writable(folder, error.strerror or "no reason given") from error
+    if target.is_dir():
+        raise InvalidInput(f"{str(target)!r} is a folder.", next_step="Name a file in it.")
+    if not target.parent.is_dir():
+        raise InvalidInput(f"There is no folder {str(target.parent)!r}.", next_step="Make it, or name another.")
+    if not os.access(target.parent, os.W_OK):
+        raise _not_writable(target.parent, "no right to write")
+    return target
+
+
+def write(content: bytes, target: Path | None) -> None:
+    """Write the report; a file appears whole or is left as it was.
+
+    Raises:
+        StorageUnavailable: The disk refused; the report stays in the database.
+    """
+    if target is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".report-", delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                temporary.replace(target)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise StorageUnavailable(
+            f"{str(target)!r} could not be written: {error.strerror}.",
+            next_step="The report is kept: make room, then write it with research show.",
+        ) from error
+    errors().print(f"Report written to {target}")
+
+
+def _not_writable(folder: Path, reason: str) -> InvalidInput:
+    return InvalidInput(f"The folder {str(folder)!r} cannot be written: {reason}.", next_step="Name another place.")

@@ -1,0 +1,157 @@
+"""Compose: findings with their confidence, the short answer, what was not found, and how it was made."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from research_assistant.domain.claim import CheckedClaim, Verdict
+from research_assistant.domain.confidence import confidence
+from research_assistant.domain.evidence import Evidence
+from research_assistant.domain.finding import Finding, FindingType, VerifiedFinding
+from research_assistant.domain.hit import Search
+from research_assistant.domain.plan import Plan
+from research_assistant.domain.query import Outcome, ResearchQuery, VerificationLevel
+from research_assistant.domain.report import Making, Report, SummarySentence
+from research_assistant.domain.source import Source
+from research_assistant.domain.verification import Threshold
+from research_assistant.pipeline.limits import what_was_not_found
+from research_assistant.ports.tools import Tools
+
+SUMMARY_SENTENCES = 4
+
+
+async def compose(
+    query: ResearchQuery,
+    plan: Plan,
+    searches: tuple[Search, ...],
+    sources: tuple[Source, ...],
+    evidence: tuple[Evidence, ...],
+    verified: tuple[VerifiedFinding, ...],
+    tools: Tools,
+) -> Report:
+    """Return the report; every claim in it has a verdict."""
+    level = query.options.verification_level
+    known = {each.evidence_id: each for each in evidence}
+    made = [_finding(draft, known, level, tools.thresholds[level], tools.new_id()) for draft in verified]
+    findings = tuple(sorted((each for each in made if each is not None), key=lambda finding: -finding.confidence))
+    used = _used(findings)
+    summary = _summary(findings)
+    told = [finding.confidence for finding in findings if finding.in_summary]
+    return Report(
+        query=query,
+        plan=plan,
+        outcome=_outcome(findings, searches),
+        summary=summary,
+        findings=findings,
+        evidence=tuple(each for each in evidence if each.evidence_id in used),
+        sources=sources,
+        not_found=what_was_not_found(query, plan, searches, sources, findings, verified, tools.thresholds[level]),
+        confidence=round(sum(told) / len(told), 3) if told else None,
+        made=Making(
+            searches=tuple(replace(search, hits=()) for search in searches),
+            counts=_counts(searches, sources, evidence, findings),
+            versions={**tools.versions, "checker": tools.checker.name},
+        ),
+        finished_at=tools.clock(),
+    )
+
+
+def _finding(
+    draft: VerifiedFinding,
+    evidence: dict[str, Evidence],
+    level: VerificationLevel,
+    threshold: Threshold,
+    finding_id: str,
+) -> Finding | None:
+    claims, opposing = draft.claims, draft.opposing
+    if level is VerificationLevel.STRICT:
+        claims = tuple(claim for claim in claims if _supported(claim))
+        opposing = tuple(claim for claim in opposing if _supported(claim))
+    if not claims:
+        return None
+    saying, against = _best_of_each_source(claims, evidence), _best_of_each_source(opposing, evidence)
+    sure = confidence(saying.values(), against.values())
+    flags = _flags(claims, len(saying), sure, threshold)
+    return Finding(
+        finding_id=finding_id,
+        subquestion_id=draft.subquestion_id,
+        text=claims[0].claim.text,
+        type=_type(len(saying), len(opposing)),
+        confidence=sure,
+        claims=claims,
+        opposing=opposing,
+        source_ids=tuple(dict.fromkeys(_source(claim, evidence) for claim in claims)),
+        flags=flags,
+        in_summary=_supported(claims[0]) and not (flags and level is VerificationLevel.STRICT),
+    )
+
+
+def _supported(checked: CheckedClaim) -> bool:
+    return checked.judgement.verdict is Verdict.SUPPORTED
+
+
+def _source(checked: CheckedClaim, evidence: dict[str, Evidence]) -> str:
+    return evidence[checked.claim.evidence_ids[0]].source_id
+
+
+def _best_of_each_source(claims: Sequence[CheckedClaim], evidence: dict[str, Evidence]) -> dict[str, float]:
+    """Return the best relevance of each source among claims that passed the checker."""
+    best: dict[str, float] = {}
+    for checked in claims:
+        if _supported(checked):
+            source_id = _source(checked, evidence)
+            relevance = evidence[checked.claim.evidence_ids[0]].relevance
+            best[source_id] = max(relevance, best.get(source_id, 0.0))
+    return best
+
+
+def _type(saying: int, opposing: int) -> FindingType:
+    if opposing:
+        return FindingType.DISAGREEMENT
+    return FindingType.AGREEMENT if saying > 1 else FindingType.SINGLE_SOURCE
+
+
+def _flags(claims: Sequence[CheckedClaim], sources: int, sure: float, threshold: Threshold) -> tuple[str, ...]:
+    flags: list[str] = []
+    if not _supported(claims[0]):
+        flags.append("not settled: " + "; ".join(claims[0].judgement.reasons))
+    if sources < threshold.min_sources:
+        flags.append(f"said by {sources} of the {threshold.min_sources} independent sources that this level asks for")
+    if sure < threshold.min_confidence:
+        flags.append(f"confidence {sure:.2f} is below the {threshold.min_confidence:.2f} that this level asks for")
+    return tuple(flags)
+
+
+def _summary(findings: Sequence[Finding]) -> tuple[SummarySentence, ...]:
+    first = [finding.claims[0].claim for finding in findings if finding.in_summary][:SUMMARY_SENTENCES]
+    return tuple(
+        SummarySentence(text=claim.text, claim_id=claim.claim_id, evidence_ids=claim.evidence_ids) for claim in first
+    )
+
+
+def _used(findings: Sequence[Finding]) -> set[str]:
+    return {
+        evidence_id
+        for finding in findings
+        for checked in (*finding.claims, *finding.opposing)
+        for evidence_id in checked.claim.evidence_ids
+    }
+
+
+def _outcome(findings: Sequence[Finding], searches: Sequence[Search]) -> Outcome:
+    if any(search.failure for search in searches):
+        return Outcome.PARTIAL
+    return Outcome.COMPLETE if findings else Outcome.NO_EVIDENCE
+
+
+def _counts(
+    searches: Sequence[Search], sources: Sequence[Source], evidence: Sequence[Evidence], findings: Sequence[Finding]
+) -> dict[str, int]:
+    return {
+        "searches": len(searches),
+        "hits": sum(len(search.hits) for search in searches),
+        "sources": len(sources),
+        "sources_read": sum(source.document_id is not None for source in sources),
+        "evidence": len(evidence),
+        "findings": len(findings),
+        "claims": sum(len(finding.claims) + len(finding.opposing) for finding in findings),
+    }

@@ -1,0 +1,66 @@
+"""Whether two sentences on one point say contrary things: by negation and by direction.
+
+A first, careful rule: it speaks only where the sentences share most of their content words, so that what
+differs is the negation or the direction itself.
+"""
+
+import re
+
+SHARED = 0.5
+"""Of the content words of the shorter sentence: below this the two may speak of different things."""
+
+_WORD = re.compile(r"[a-z]+")
+_NEGATIONS = frozenset(
+    {"no", "not", "without", "neither", "nor", "never", "lack", "lacks", "lacked", "failed", "cannot"}
+)
+_UP = ("increas", "rais", "elevat", "higher", "greater", "more", "enhanc", "improv", "promot", "activat", "stimulat")
+_DOWN = (
+    "decreas",
+    "reduc",
+    "lower",
+    "fewer",
+    "less",
+    "diminish",
+    "impair",
+    "inhibit",
+    "suppress",
+    "prevent",
+    "attenuat",
+)
+_EMPTY = frozenset(
+    """
+    a an and are as at be been by for from had has have in is it its of on or our that the their these this to was
+    we were which with than between after before during among did does do study studies results patients
+    """.split()  # noqa: SIM905 - a list of forty short strings is harder to read
+)
+
+
+def contrary(one: str, other: str) -> bool:
+    """Return whether `one` and `other` say contrary things on the same point."""
+    first, second = _WORD.findall(one.lower()), _WORD.findall(other.lower())
+    content, against = _content(first), _content(second)
+    if not content or not against:
+        return False
+    if len(content & against) / min(len(content), len(against)) < SHARED:
+        return False
+    directions = {_direction(first), _direction(second)}
+    if directions == {"up", "down"}:
+        return _negated(first) == _negated(second)
+    return len(directions) == 1 and _negated(first) != _negated(second)
+
+
+def _content(words: list[str]) -> set[str]:
+    polar = (*_UP, *_DOWN)
+    return {word[:6] for word in words if word not in _EMPTY and word not in _NEGATIONS and not word.startswith(polar)}
+
+
+def _negated(words: list[str]) -> bool:
+    return not _NEGATIONS.isdisjoint(words)
+
+
+def _direction(words: list[str]) -> str:
+    up = any(word.startswith(_UP) for word in words)
+    down = any(word.startswith(_DOWN) for word in words)
+    if up == down:
+        return "both" if up else "none"
+    return "up" if up else "down"

@@ -1,0 +1,74 @@
+"""What was looked for and not found, and other limits, in plain sentences."""
+
+from collections.abc import Iterator, Sequence
+
+from research_assistant.domain.finding import Finding, VerifiedFinding
+from research_assistant.domain.hit import Search
+from research_assistant.domain.plan import Plan
+from research_assistant.domain.query import ResearchQuery
+from research_assistant.domain.source import Source
+from research_assistant.domain.verification import Threshold
+from research_assistant.domain.work import Extent
+
+
+def what_was_not_found(
+    query: ResearchQuery,
+    plan: Plan,
+    searches: Sequence[Search],
+    sources: Sequence[Source],
+    findings: Sequence[Finding],
+    verified: Sequence[VerifiedFinding],
+    threshold: Threshold,
+) -> tuple[str, ...]:
+    """Return one sentence for everything a reader has to know before relying on the report."""
+    return (
+        *_unanswered(plan, findings, query),
+        *_failed(searches),
+        *_not_in_summary(findings, threshold),
+        *_reading(sources),
+        *_years(query, sources),
+        *(f"A claim was left out: {reason}." for finding in verified for reason in finding.dropped),
+    )
+
+
+def _unanswered(plan: Plan, findings: Sequence[Finding], query: ResearchQuery) -> Iterator[str]:
+    answered = {finding.subquestion_id for finding in findings}
+    places = ", ".join(query.scope.connectors)
+    for part in plan.subquestions:
+        if part.id not in answered:
+            yield f"Nothing that answers “{part.text}” was found in: {places}."
+    if not answered and plan.language not in {"en", "und"}:
+        yield (
+            f"The question is in the language “{plan.language}”. Without a language model it is searched word by "
+            "word, so that only sources in the same language are found: ask again in the language of the sources."
+        )
+
+
+def _failed(searches: Sequence[Search]) -> Iterator[str]:
+    for connector, failure in dict.fromkeys(
+        (search.connector, search.failure) for search in searches if search.failure
+    ):
+        yield f"{connector} could not be searched ({failure}): what it holds is missing here."
+
+
+def _not_in_summary(findings: Sequence[Finding], threshold: Threshold) -> Iterator[str]:
+    if findings and not any(finding.in_summary for finding in findings):
+        yield (
+            f"No finding has {threshold.min_sources} independent sources and confidence "
+            f"{threshold.min_confidence:.2f}, so there is no short answer; the findings are told with what they have."
+        )
+
+
+def _reading(sources: Sequence[Source]) -> Iterator[str]:
+    read = [source for source in sources if source.document_id is not None]
+    if read and all(source.extent is Extent.ABSTRACT for source in read):
+        yield f"All {len(read)} sources were read as abstracts: their full texts may say more, or limit what is said."
+    for reason in dict.fromkeys(source.unread for source in sources if source.unread):
+        number = sum(source.unread == reason for source in sources)
+        yield f"{number} of {len(sources)} sources could not be read: {reason}."
+
+
+def _years(query: ResearchQuery, sources: Sequence[Source]) -> Iterator[str]:
+    undated = sum(source.work.year is None for source in sources)
+    if undated and (query.scope.year_from is not None or query.scope.year_to is not None):
+        yield f"{undated} of {len(sources)} sources have no year and were kept although years were asked for."

@@ -1,0 +1,45 @@
+"""Search: every part of the plan is put to every place at once."""
+
+import asyncio
+
+from research_assistant.domain.errors import ConnectorUnavailable
+from research_assistant.domain.hit import Hit, Search
+from research_assistant.domain.plan import Plan, SubQuestion
+from research_assistant.domain.query import ResearchQuery
+from research_assistant.ports.connector import Connector
+from research_assistant.ports.tools import Tools
+
+HITS_PER_SOURCE = 2
+"""Hits asked for each source that may be taken: merging and reading lose some."""
+
+
+async def search(plan: Plan, query: ResearchQuery, tools: Tools) -> tuple[Search, ...]:
+    """Return one search for every part and place; a place that fails is told in its search, not raised."""
+    return tuple(
+        await asyncio.gather(
+            *(
+                _ask(tools.connectors[name], part, query, tools)
+                for part in plan.subquestions
+                for name in query.scope.connectors
+            )
+        )
+    )
+
+
+async def _ask(connector: Connector, part: SubQuestion, query: ResearchQuery, tools: Tools) -> Search:
+    asked_at = tools.clock()
+    limit = query.scope.max_sources * HITS_PER_SOURCE
+    failure = ""
+    hits: tuple[Hit, ...] = ()
+    try:
+        hits = tuple(await connector.search(part.search_text, user_id=query.user_id, scope=query.scope, limit=limit))
+    except ConnectorUnavailable as error:
+        failure = str(error)
+    return Search(
+        connector=connector.name,
+        subquestion_id=part.id,
+        text=part.search_text,
+        asked_at=asked_at,
+        hits=hits,
+        failure=failure,
+    )

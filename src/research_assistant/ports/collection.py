@@ -1,0 +1,30 @@
+"""A collection of works that ships with the product, its vectors beside it."""
+
+from pathlib import Path
+from typing import Protocol
+
+from research_assistant.ports.embedder import Vectors
+
+
+class ShippedCollection(Protocol):
+    """Records and the vectors of their passages, in one order."""
+
+    @property
+    def name(self) -> str:
+        """The collection's name in the library, such as `scifact`."""
+
+    @property
+    def records(self) -> Path:
+        """The file of records."""
+
+    @property
+    def size(self) -> int:
+        """Records in the file."""
+
+    def vectors(self, fingerprint: str, texts_sha256: str) -> Vectors | None:
+        """Return one vector a record, or `None` where they were made by another model or of other texts.
+
+        Args:
+            fingerprint: The embedding model's.
+            texts_sha256: SHA-256 of all embedded texts, each followed by a line feed, in order.
+        """

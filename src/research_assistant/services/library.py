@@ -1,0 +1,180 @@
+"""The reader's library: add, find, show, remove."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from research_assistant.domain.document import Document
+from research_assistant.domain.errors import InvalidInput, NotFound
+from research_assistant.domain.hit import Hit
+from research_assistant.domain.library import LibraryItem, Reading, Visibility
+from research_assistant.domain.query import Scope, question
+from research_assistant.domain.user import User
+from research_assistant.pipeline.split import passages
+from research_assistant.ports.connector import Connector
+from research_assistant.ports.extractor import Extractor, Refusal
+from research_assistant.ports.transaction import Transactions
+
+BATCH = 500
+"""Readings kept in one transaction: what is lost at most when the process is killed, and read again."""
+
+
+class ExtractorChoice(Protocol):
+    """Finds the reader of a file."""
+
+    def of(self, path: Path) -> Extractor:
+        """Return the reader of the file, or raise `UnreadableFile`."""
+
+
+@dataclass(slots=True)
+class Addition:
+    """What became of the files that were added.
+
+    Attributes:
+        new: Items that were not there before.
+        known: Items that were, and are up to date.
+        refused: What could not be read: file and place, and the reason.
+        unreadable: Files that could not be read at all, among `refused`.
+    """
+
+    new: int
+    known: int
+    refused: list[str]
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemText:
+    """An item with the copy that is searched and quoted."""
+
+    item: LibraryItem
+    document: Document
+
+
+class Library:
+    """The use cases of one library."""
+
+    def __init__(self, transactions: Transactions, extractors: ExtractorChoice, connector: Connector) -> None:
+        self._transactions = transactions
+        self._extractors = extractors
+        self._connector = connector
+
+    async def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        owner: User,
+        visibility: Visibility,
+        collection: str,
+        progress: Callable[[int], None],
+    ) -> Addition:
+        """Add files; what cannot be read is told in the result, the rest is added.
+
+        Args:
+            paths: Files.
+            owner: Whose they become.
+            visibility: Who else may search them.
+            collection: The set they belong to; it names the records' own ids.
+            progress: Told how many readings were kept, batch by batch.
+        """
+        addition = Addition(new=0, known=0, refused=[], unreadable=0)
+        for path in paths:
+            readings = self._readings(path, collection, addition)
+            while batch := list(islice(readings, BATCH)):
+                copies = [(reading, passages(reading.document)) for reading in batch]
+                async with self._transactions.writing() as transaction:
+                    added = await transaction.library.add(
+                        copies, owner_id=owner.user_id, visibility=visibility, collection=collection
+                    )
+                addition.new += sum(each.new for each in added)
+                addition.known += sum(not each.new for each in added)
+                progress(len(batch))
+        return addition
+
+    def _readings(self, path: Path, collection: str, addition: Addition) -> Iterator[Reading]:
+        try:
+            for entry in self._extractors.of(path).read(path, collection=collection):
+                if isinstance(entry, Refusal):
+                    addition.refused.append(f"{path}, {entry.place}: {entry.reason}")
+                else:
+                    yield entry
+        except InvalidInput as error:
+            addition.refused.append(f"{error} {error.next_step}")
+            addition.unreadable += 1
+
+    async def search(self, text: str, *, user: User, scope: Scope, limit: int) -> Sequence[Hit]:
+        """Return the items that fit best, with what their ranks are made of."""
+        return await self._connector.search(question(text), user_id=user.user_id, scope=scope, limit=limit)
+
+    async def texts(self, hits: Iterable[Hit]) -> dict[str, Document]:
+        """Return the documents that the hits point at, by id."""
+        wanted = [hit.document_id for hit in hits if hit.document_id is not None]
+        async with self._transactions.reading() as transaction:
+            return {document.document_id: document for document in await transaction.documents.get(wanted)}
+
+    async def list(
+        self, *, user: User, collection: str | None, limit: int, offset: int
+    ) -> tuple[Sequence[LibraryItem], int]:
+        """Return one page of the items that the user may see, and how many there are in all."""
+        async with self._transactions.reading() as transaction:
+            total = await transaction.library.count(user_id=user.user_id, collection=collection)
+            page = await transaction.library.list(
+                user_id=user.user_id, collection=collection, limit=limit, offset=offset
+            )
+        return page, total
+
+    async def collections(self, *, user: User) -> Sequence[tuple[str, Visibility, int]]:
+        """Return the collections that the user may see."""
+        async with self._transactions.reading() as transaction:
+            return await transaction.library.collections(user_id=user.user_id)
+
+    async def show(self, name: str, *, user: User) -> ItemText:
+        """Return an item with its text.
+
+        Raises:
+            NotFound: There is no such item, or it is not the user's to see.
+        """
+        async with self._transactions.reading() as transaction:
+            item = await transaction.library.get(name, user_id=user.user_id)
+            if item is None:
+                raise _no_item(name)
+            (document,) = await transaction.documents.get([item.document_id])
+        return ItemText(item=item, document=document)
+
+    async def remove(self, names: Sequence[str], *, user: User) -> int:
+        """Remove the user's items: all of them, or none where one is not there.
+
+        Raises:
+            NotFound: One of them is not there, or is not the user's.
+        """
+        async with self._transactions.writing() as transaction:
+            item_ids: list[str] = []
+            for name in names:
+                item = await transaction.library.get(name, user_id=user.user_id)
+                if item is None or item.owner_id != user.user_id:
+                    raise _no_item(name)
+                item_ids.append(item.item_id)
+            return await transaction.library.remove(item_ids, owner_id=user.user_id)
+
+    async def remove_collection(self, collection: str, *, user: User) -> int:
+        """Remove all of the user's items of one collection.
+
+        Raises:
+            NotFound: The user has no such collection.
+        """
+        async with self._transactions.writing() as transaction:
+            removed = await transaction.library.remove_collection(collection, owner_id=user.user_id)
+        if not removed:
+            raise NotFound(
+                f"You have no collection {collection!r}.", next_step="See those there are: research library list"
+            )
+        return removed
+
+
+def _no_item(name: str) -> NotFound:
+    return NotFound(
+        f"You have no library item {name!r}.",
+        next_step="Give an id or an identifier such as doi:10.1000/182; find it with: research library search",
+    )
