@@ -1,0 +1,136 @@
+"""Typed stand-ins for the world, for tests of the inside."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from research_assistant.adapters.check.context import ContextChecker
+from research_assistant.domain.document import Document
+from research_assistant.domain.errors import ConnectorUnavailable
+from research_assistant.domain.evidence import Evidence, quote
+from research_assistant.domain.hit import Hit
+from research_assistant.domain.query import Options, ResearchQuery, Scope, VerificationLevel
+from research_assistant.domain.source import Origin, Source
+from research_assistant.domain.verification import DEFAULT_THRESHOLDS
+from research_assistant.domain.work import Extent, Identifier, Work
+from research_assistant.kit.sentences import sentences
+from research_assistant.ports.embedder import Embedder
+from research_assistant.ports.tools import Tools
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    """Every look at it is one second later."""
+
+    def __init__(self) -> None:
+        self._seconds = count()
+
+    def __call__(self) -> datetime:
+        return NOON + timedelta(seconds=next(self._seconds))
+
+
+class Ids:
+    """`id-1`, `id-2`, …"""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def __call__(self) -> str:
+        return f"id-{next(self._numbers)}"
+
+
+class Shelf:
+    """Documents in memory."""
+
+    def __init__(self, *documents: Document) -> None:
+        self._documents = {document.document_id: document for document in documents}
+
+    async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
+        return [self._documents[each] for each in document_ids if each in self._documents]
+
+
+class Place:
+    """A connector that answers what it was given, or fails."""
+
+    def __init__(self, *hits: Hit, name: str = "library", failure: str = "") -> None:
+        self.name = name
+        self.asked: list[str] = []
+        self._hits = hits
+        self._failure = failure
+
+    async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Sequence[Hit]:
+        self.asked.append(text)
+        if self._failure:
+            raise ConnectorUnavailable(self._failure)
+        return self._hits[:limit]
+
+
+def document(name: str, text: str, *, title: str = "", extent: Extent = Extent.ABSTRACT) -> Document:
+    """Return a document whose id is its name."""
+    return Document(
+        document_id=name, snapshot_sha256=name, extractor="test/1", title=title or name, text=text, extent=extent
+    )
+
+
+def work(title: str, *identifiers: str, year: int | None = None) -> Work:
+    """Return a work; identifiers as `scheme:value`."""
+    named = (identifier.partition(":") for identifier in identifiers)
+    return Work(title=title, year=year, identifiers=tuple(Identifier(scheme=s, value=v) for s, _, v in named))
+
+
+def hit(of: Work, rank: int = 1, *, document_id: str | None = None, extent: Extent = Extent.ABSTRACT) -> Hit:
+    """Return a hit on a work."""
+    return Hit(work=of, rank=rank, score=1 / rank, document_id=document_id, extent=extent)
+
+
+def source(name: str, *, document_id: str | None = None, rank: int = 1) -> Source:
+    """Return a source that came from the library for `q1`."""
+    return Source(
+        source_id=name,
+        rank=rank,
+        work=work(name),
+        score=1.0,
+        origins=(Origin(connector="library", subquestion_id="q1", rank=rank, score=1.0),),
+        document_id=document_id or name,
+        extent=Extent.ABSTRACT,
+    )
+
+
+def evidence(number: int, of: Document, *, sentence: int = 0, relevance: float = 0.9, part: str = "q1") -> Evidence:
+    """Return evidence for one sentence of a document; its source is named as the document."""
+    span = sentences(of.text)[sentence]
+    return Evidence(
+        evidence_id=f"e{number}",
+        subquestion_id=part,
+        source_id=of.document_id,
+        passage_id=f"{of.document_id}:0-{len(of.text)}",
+        quote=quote(of, span.start, span.end),
+        relevance=relevance,
+    )
+
+
+def query(text: str = "Does zinc shorten colds?", **changes: object) -> ResearchQuery:
+    """Return a query of user `u`."""
+    level = changes.pop("level", VerificationLevel.STANDARD)
+    scope = changes.pop("scope", Scope())
+    assert isinstance(scope, Scope)
+    assert isinstance(level, VerificationLevel)
+    assert not changes
+    return ResearchQuery(
+        query_id="id-0", user_id="u", text=text, scope=scope, options=Options(verification_level=level), created_at=NOON
+    )
+
+
+def tools(*places: Place, documents: Shelf | None = None, embedder: Embedder | None = None) -> Tools:
+    """Return tools over stand-ins."""
+    return Tools(
+        connectors={place.name: place for place in places},
+        documents=documents or Shelf(),
+        embedder=embedder,
+        checker=ContextChecker(),
+        thresholds=DEFAULT_THRESHOLDS,
+        clock=Clock(),
+        new_id=Ids(),
+        versions={"research-assistant": "test"},
+    )

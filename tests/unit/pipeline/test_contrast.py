@@ -1,0 +1,29 @@
+"""Contrast: contrary things on the same point, and nothing else."""
+
+import pytest
+
+from research_assistant.pipeline.contrast import contrary
+
+CONTRARY = [
+    ("Zinc reduced the duration of colds in adults.", "Zinc did not reduce the duration of colds in adults."),
+    ("Statins increase the risk of diabetes.", "Statins decrease the risk of diabetes in adults."),
+    ("Vitamin D was associated with fracture risk.", "Vitamin D was not associated with fracture risk."),
+]
+NOT_CONTRARY = [
+    ("Zinc reduced the duration of colds in adults.", "Zinc shortened colds and reduced their duration in adults."),
+    ("Zinc reduced the duration of colds.", "Aspirin did not reduce mortality after stroke."),
+    ("Statins increase the risk of diabetes.", "Statins do not decrease the risk of diabetes."),
+    ("", "Zinc did not help."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), CONTRARY)
+def test_contrary(one: str, other: str):
+    assert contrary(one, other)
+    assert contrary(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), NOT_CONTRARY)
+def test_not_contrary(one: str, other: str):
+    assert not contrary(one, other)
+    assert not contrary(other, one)

@@ -1,0 +1,74 @@
+"""Merge: copies of one work become one."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import NOON, Ids, hit, work
+from research_assistant.domain.hit import Hit, Search
+from research_assistant.domain.query import Scope
+from research_assistant.domain.work import Extent
+from research_assistant.pipeline.merge import merge
+
+
+def searched(*hits: Hit, connector: str = "library", part: str = "q1") -> Search:
+    return Search(connector=connector, subquestion_id=part, text="zinc", asked_at=NOON, hits=hits)
+
+
+async def test_hits_that_share_an_identifier_are_one_source():
+    one, other = work("Zinc and colds", "doi:10.1/a"), work("Zinc & colds (preprint)", "doi:10.1/a", "arxiv:1234.5678")
+
+    (merged,) = await merge((searched(hit(one)), searched(hit(other), connector="arxiv")), Scope(), Ids())
+
+    assert [origin.connector for origin in merged.origins] == ["library", "arxiv"]
+
+
+async def test_a_third_hit_joins_two_that_nothing_else_connects():
+    first, second = work("Zinc", "doi:10.1/a"), work("Zinc for the cold", "pmid:7")
+    bridge = work("Zinc for colds", "doi:10.1/a", "pmid:7")
+
+    merged = await merge((searched(hit(first), hit(second, 2), hit(bridge, 3)),), Scope(), Ids())
+
+    assert len(merged) == 1
+    assert len(merged[0].origins) == 3
+
+
+async def test_works_of_one_title_and_different_years_stay_two():
+    merged = await merge((searched(hit(work("Zinc", year=1999)), hit(work("Zinc", year=2009), 2)),), Scope(), Ids())
+
+    assert len(merged) == 2
+
+
+async def test_the_fullest_copy_is_the_one_to_read():
+    abstract = hit(work("Zinc", "doi:10.1/a"), document_id="short")
+    full = hit(work("Zinc", "doi:10.1/a"), 9, document_id="long", extent=Extent.FULL_TEXT)
+
+    (merged,) = await merge((searched(abstract, full),), Scope(), Ids())
+
+    assert (merged.document_id, merged.extent) == ("long", Extent.FULL_TEXT)
+
+
+async def test_what_two_parts_ask_for_comes_before_what_one_asks_for():
+    both, one = work("Both", "doi:10.1/b"), work("One", "doi:10.1/o")
+
+    merged = await merge((searched(hit(one), hit(both, 2), part="q1"), searched(hit(both), part="q2")), Scope(), Ids())
+
+    assert [each.work.title for each in merged] == ["Both", "One"]
+    assert [each.rank for each in merged] == [1, 2]
+
+
+async def test_no_more_sources_than_asked_for():
+    hits = [hit(work(f"Work {number}", f"doi:10.1/{number}"), number) for number in range(1, 9)]
+
+    assert len(await merge((searched(*hits),), Scope(max_sources=3), Ids())) == 3
+
+
+@given(st.permutations([1, 2, 3, 4, 5, 6]))
+async def test_the_order_of_the_searches_does_not_matter(order: list[int]):
+    def answer(number: int) -> Search:
+        shared = work(f"Work {number % 3}", f"doi:10.1/{number % 3}")
+        return searched(hit(shared, number), part=f"q{number}")
+
+    merged = await merge(tuple(answer(number) for number in order), Scope(), Ids())
+    sorted_first = await merge(tuple(answer(number) for number in sorted(order)), Scope(), Ids())
+
+    assert [(each.work, each.score) for each in merged] == [(each.work, each.score) for each in sorted_first]
