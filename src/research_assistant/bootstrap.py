@@ -71,7 +71,7 @@ def _wired(settings: Settings, engine: AsyncEngine) -> Application:
     embedder = None if found is None else RememberingEmbedder(found)
     index = LibraryIndex(engine)
     connector = LibraryConnector(index, transactions, embedder)
-    citer = PandocCiter()
+    citer = PandocCiter(ASSETS / "csl")
     extractors = Extractors(_now)
     tools = Tools(
         connectors={connector.name: connector},

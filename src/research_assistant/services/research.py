@@ -1,6 +1,6 @@
 """Research queries: ask, go on where one was interrupted, show, list, delete."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from research_assistant.domain.errors import InvalidInput, NotFound
@@ -43,6 +43,7 @@ class Research:
         self._citer = citer
         self._steps = steps
         self._runners = runners
+        self._running: set[str] = set()
 
     async def ask(self, text: str, *, user: User, scope: Scope, options: Options) -> Asked:
         """Take in a question; one that the user asked alike and that was interrupted is taken up again.
@@ -76,18 +77,11 @@ class Research:
         Raises:
             StorageUnavailable: The database or the disk failed; asking again goes on.
         """
-        async with self._transactions.reading() as transaction:
-            for event in await transaction.events.since(query.query_id, 0):
-                tell(event)
-        report = await research(query, tools=self._tools, step=self._steps(query.query_id, tell))
-        async with self._transactions.writing() as transaction:
-            await transaction.queries.finish(query.query_id, report=report)
-            counts = {"findings": len(report.findings), "sources": len(report.sources)}
-            event = await transaction.events.append(
-                query.query_id, step="query", ordinal=1, kind=EventKind.QUERY_FINISHED, counts=counts
-            )
-        tell(event)
-        return report
+        self._running.add(query.query_id)
+        try:
+            return await self._run(query, tell)
+        finally:
+            self._running.discard(query.query_id)
 
     async def report(self, name: str, *, user: User) -> Report:
         """Return the report of one of the user's queries.
@@ -121,8 +115,22 @@ class Research:
             await transaction.queries.trash(query.query_id)
         return query
 
+    async def _run(self, query: ResearchQuery, tell: Tell) -> Report:
+        async with self._transactions.reading() as transaction:
+            for event in await transaction.events.since(query.query_id, 0):
+                tell(event)
+        report = await research(query, tools=self._tools, step=self._steps(query.query_id, tell))
+        async with self._transactions.writing() as transaction:
+            await transaction.queries.finish(query.query_id, report=report)
+            counts = {"findings": len(report.findings), "sources": len(report.sources)}
+            event = await transaction.events.append(
+                query.query_id, step="query", ordinal=1, kind=EventKind.QUERY_FINISHED, counts=counts
+            )
+        tell(event)
+        return report
+
     async def _take(self, transaction: Transaction, query_id: str, runner: str) -> bool:
-        if self._runners.alive(runner) and runner != self._runners.own:
+        if query_id in self._running or (runner != self._runners.own and self._runners.alive(runner)):
             return False
         return await transaction.queries.claim(query_id, runner=self._runners.own, previous=runner)
 
@@ -132,10 +140,15 @@ class Research:
             raise NotFound(f"You have no research query {name!r}.", next_step="See yours with: research list")
         return query
 
-    def _check_connectors(self, names: Iterable[str]) -> None:
+    def _check_connectors(self, names: Sequence[str]) -> None:
+        if not names:
+            raise InvalidInput("No source was named.", next_step=f"Name one or more of: {self._connectors()}")
         for name in names:
             if name not in self._tools.connectors:
                 raise InvalidInput(
                     f"There is no source named {name!r}.",
-                    next_step=f"Name one or more of: {', '.join(sorted(self._tools.connectors))}",
+                    next_step=f"Name one or more of: {self._connectors()}",
                 )
+
+    def _connectors(self) -> str:
+        return ", ".join(sorted(self._tools.connectors))
