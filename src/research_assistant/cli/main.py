@@ -10,10 +10,10 @@ app = typer.Typer(
     name="research",
     help="Answers whose every claim points at a verbatim quote in a stored copy of its source.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog='Start with: [bold]research init[/], then [bold]research query "Does vitamin D prevent fractures?"[/]',
+    epilog='Start with: research init, then research query "Does vitamin D prevent fractures?"',
 )
 app.command("init")(init.init)
 app.command("query")(query.query)
