@@ -1,7 +1,7 @@
 """A library for measurements: real tables and a real index in a temporary folder."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from research_assistant.domain.document import Document, document_id
 from research_assistant.domain.fusion import DEPTH, Fused, fuse
 from research_assistant.domain.library import Reading, Visibility
 from research_assistant.domain.snapshot import Snapshot
+from research_assistant.domain.source import Origin, Source
 from research_assistant.domain.user import Role, User
 from research_assistant.domain.work import Extent, Identifier, Work
 from research_assistant.kit.ids import new_id
@@ -58,6 +59,24 @@ class Stock:
     async def fused(self, text: str) -> list[Fused]:
         """Return document ids as the library connector orders them."""
         return fuse(await self.by_words(text), await self.by_vector(text))
+
+    async def sources(self, text: str, *, without: Collection[str] = (), limit: int = 20) -> tuple[Source, ...]:
+        """Return what the stages before ranking make of a question: the best sources, those of `without` left out."""
+        found = [each for each in await self.fused(text) if self.keys[each.key] not in without][:limit]
+        return tuple(
+            Source(
+                source_id=f"s{place}",
+                rank=place,
+                work=self.works[each.key],
+                score=each.score,
+                origins=(
+                    Origin(connector="library", subquestion_id="q1", rank=place, score=each.score, parts=each.parts),
+                ),
+                document_id=each.key,
+                extent=Extent.ABSTRACT,
+            )
+            for place, each in enumerate(found, start=1)
+        )
 
 
 @asynccontextmanager

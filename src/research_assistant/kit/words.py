@@ -1,6 +1,7 @@
 """The words of a text that carry what it is about, and the form in which they are compared."""
 
 import re
+from functools import lru_cache
 
 _STOP_WORDS = """
     a about after all also am an and any are as at be because been before being between both but by can cannot could
@@ -14,6 +15,13 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """English words that say nothing of a subject; PostgreSQL's `english` configuration leaves out much the same."""
 
 _WORD = re.compile(r"\w+")
+_ENDINGS = """
+    ization isation ations ation ators ator ates ated ating ate ions ion ings ing ized ised izes ises ize ise ers er
+    ors or ments ment ness ities ity ies ied ical ic al ally ly ive ous es ed s e y
+"""
+_LONGEST_ENDING_FIRST = sorted(_ENDINGS.split(), key=lambda ending: (-len(ending), ending))
+_SHORTEST_STEM = 4
+_KNOWN_STEMS = 100_000
 
 
 def content_words(text: str) -> list[str]:
@@ -23,3 +31,26 @@ def content_words(text: str) -> list[str]:
     """
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
     return [word for word in words if word not in STOP_WORDS] or words
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of all words of `text` but the stop words."""
+    return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in STOP_WORDS)
+
+
+@lru_cache(_KNOWN_STEMS)
+def stem(word: str) -> str:
+    """Return what is left of an English word in small letters without its endings.
+
+    Coarser than Porter's stemmer: "mortality" and "mortal" become one, and so do "inhibits" and "inhibition". It serves
+    to see whether a text speaks of what is asked for, where missing a word costs more than taking two for one.
+    """
+    while len(word) > _SHORTEST_STEM:
+        for ending in _LONGEST_ENDING_FIRST:
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+                word = word[: -len(ending)]
+                break
+        else:
+            break
+    plural = len(word) == _SHORTEST_STEM and word.endswith("s") and not word.endswith("ss")
+    return word[:-1] if plural else word

@@ -1,0 +1,76 @@
+"""How likely a passage answers a question, and which of its sentences does: two plain logistic models.
+
+A passage is judged by what it is near to and by what it names; its sentences are then told apart by the same, by where
+they stand and by how they speak. Both models are fitted by `bench/train_relevance.py`, which says on what; change no
+coefficient by hand, for they are calibrated as a set.
+"""
+
+from dataclasses import dataclass
+from math import exp
+
+GATE = 0.3
+"""A source less likely than this to answer gives no evidence; chosen by `bench/answerability.py`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageFeatures:
+    """What speaks for a passage.
+
+    Attributes:
+        whole: Cosine of the question and the mean of title and looked-at sentences; `None` without an embedder.
+        nearest: Cosine of the question and the nearest of these sentences; `None` without an embedder.
+        named: Share of what is asked for that title and passage name.
+        named_at_once: The largest share that the title and one sentence name.
+    """
+
+    whole: float | None
+    nearest: float | None
+    named: float
+    named_at_once: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceFeatures:
+    """What speaks for a sentence among those of its passage.
+
+    Attributes:
+        cosine: Of question and sentence; `None` without an embedder, or where it was not looked at.
+        named: Share of what is asked for that the sentence names.
+        place: How far down it stands, from 0 to 1.
+        tells: Whether it speaks as one that reports what was found.
+        intends: Whether it speaks as one that says what was asked, planned or done.
+    """
+
+    cosine: float | None
+    named: float
+    place: float
+    tells: bool
+    intends: bool
+
+
+def passage_logit(features: PassageFeatures) -> float:
+    """Return the log odds that the passage answers the question."""
+    if features.whole is None or features.nearest is None:
+        return -5.0 + 4.0 * features.named + 3.0 * features.named_at_once
+    return (
+        -8.2 + 3.58 * features.whole + 3.82 * features.nearest + 3.29 * features.named + 2.25 * features.named_at_once
+    )
+
+
+def sentence_logit(features: SentenceFeatures) -> float:
+    """Return the log odds that the sentence is the one that tells, given that its passage answers."""
+    if features.cosine is None:
+        return -3.74 + 4.02 * features.named + 1.79 * features.place + 0.74 * features.tells - 1.15 * features.intends
+    return (
+        -4.54
+        + 2.28 * features.cosine
+        + 2.73 * features.named
+        + 1.78 * features.place
+        + 0.73 * features.tells
+        - 1.18 * features.intends
+    )
+
+
+def probability(logit: float) -> float:
+    """Return the probability that log odds stand for."""
+    return 1 / (1 + exp(-logit))
