@@ -30,7 +30,7 @@ def add(
 ) -> None:
     """Add works; adding the same file again changes nothing.
 
-    Records need a title or an abstract; known fields are title, abstract, authors, year, venue, doi, pmid, arxiv, url, id.
+    Records need a title or an abstract. Known fields: title, abstract, authors, year, venue, doi, pmid, arxiv, url, id.
 
     Example: research library add notes.md trials.csv --collection sepsis
     """

@@ -44,7 +44,8 @@ class Report:
         findings: The most certain first.
         not_found: What was looked for and not found, and other limits, in plain sentences.
         sources: Every work that was taken in, cited or not.
-        confidence: Of the short answer: the mean over its findings; `None` without findings.
+        confidence: Of the short answer: the surest finding on each part of the question that was answered, their mean;
+            `None` without a short answer.
     """
 
     query: ResearchQuery

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from research_assistant.domain.claim import CheckedClaim, Verdict
+from research_assistant.domain.claim import CheckedClaim, Claim, Verdict
 from research_assistant.domain.confidence import confidence
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.finding import Finding, FindingType, VerifiedFinding
@@ -16,7 +16,10 @@ from research_assistant.domain.verification import Threshold
 from research_assistant.pipeline.limits import what_was_not_found
 from research_assistant.ports.tools import Tools
 
-SUMMARY_SENTENCES = 4
+SUMMARY_SENTENCES = 3
+
+LEAST_RELEVANCE = 0.5
+"""What bears on the question less likely than not is told as a finding, never in the short answer."""
 
 
 async def compose(
@@ -34,18 +37,16 @@ async def compose(
     made = [_finding(draft, known, level, tools.thresholds[level], tools.new_id()) for draft in verified]
     findings = tuple(sorted((each for each in made if each is not None), key=lambda finding: -finding.confidence))
     used = _used(findings)
-    summary = _summary(findings)
-    told = [finding.confidence for finding in findings if finding.in_summary]
     return Report(
         query=query,
         plan=plan,
         outcome=_outcome(findings, searches),
-        summary=summary,
+        summary=_summary(findings),
         findings=findings,
         evidence=tuple(each for each in evidence if each.evidence_id in used),
         sources=sources,
         not_found=what_was_not_found(query, plan, searches, sources, findings, verified, tools.thresholds[level]),
-        confidence=round(sum(told) / len(told), 3) if told else None,
+        confidence=_confidence(findings),
         made=Making(
             searches=tuple(replace(search, hits=()) for search in searches),
             counts=_counts(searches, sources, evidence, findings),
@@ -81,7 +82,9 @@ def _finding(
         opposing=opposing,
         source_ids=tuple(dict.fromkeys(_source(claim, evidence) for claim in claims)),
         flags=flags,
-        in_summary=_supported(claims[0]) and not (flags and level is VerificationLevel.STRICT),
+        in_summary=max(saying.values(), default=0.0) >= LEAST_RELEVANCE
+        and _supported(claims[0])
+        and not (flags and level is VerificationLevel.STRICT),
     )
 
 
@@ -122,10 +125,24 @@ def _flags(claims: Sequence[CheckedClaim], sources: int, sure: float, threshold:
 
 
 def _summary(findings: Sequence[Finding]) -> tuple[SummarySentence, ...]:
-    first = [finding.claims[0].claim for finding in findings if finding.in_summary][:SUMMARY_SENTENCES]
+    """Return the leading sentences of the surest findings, no two of them led by one source."""
+    chosen: dict[str, Claim] = {}
+    for finding in findings:
+        if finding.in_summary:
+            chosen.setdefault(finding.source_ids[0], finding.claims[0].claim)
     return tuple(
-        SummarySentence(text=claim.text, claim_id=claim.claim_id, evidence_ids=claim.evidence_ids) for claim in first
+        SummarySentence(text=claim.text, claim_id=claim.claim_id, evidence_ids=claim.evidence_ids)
+        for claim in list(chosen.values())[:SUMMARY_SENTENCES]
     )
+
+
+def _confidence(findings: Sequence[Finding]) -> float | None:
+    """Return the mean, over the parts of the question that were answered, of the surest finding on each."""
+    surest: dict[str, float] = {}
+    for finding in findings:
+        if finding.in_summary:
+            surest[finding.subquestion_id] = max(finding.confidence, surest.get(finding.subquestion_id, 0.0))
+    return round(sum(surest.values()) / len(surest), 3) if surest else None
 
 
 def _used(findings: Sequence[Finding]) -> set[str]:

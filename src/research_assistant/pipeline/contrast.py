@@ -1,4 +1,4 @@
-"""Whether two sentences on one point say contrary things: by negation and by direction.
+"""Whether two sentences on one point say the same or contrary things: by negation and by direction.
 
 A first, careful rule: it speaks only where the sentences share most of their content words, so that what
 differs is the negation or the direction itself.
@@ -47,6 +47,12 @@ def contrary(one: str, other: str) -> bool:
     if directions == {"up", "down"}:
         return _negated(first) == _negated(second)
     return len(directions) == 1 and _negated(first) != _negated(second)
+
+
+def same_way(one: str, other: str) -> bool:
+    """Return whether the sentences speak in the same direction, and both or neither of them in the negative."""
+    first, second = _WORD.findall(one.lower()), _WORD.findall(other.lower())
+    return (_direction(first), _negated(first)) == (_direction(second), _negated(second))
 
 
 def _content(words: list[str]) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from research_assistant.domain.finding import Finding, VerifiedFinding
 from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan
-from research_assistant.domain.query import ResearchQuery
+from research_assistant.domain.query import ResearchQuery, VerificationLevel
 from research_assistant.domain.source import Source
 from research_assistant.domain.verification import Threshold
 from research_assistant.domain.work import Extent
@@ -24,7 +24,7 @@ def what_was_not_found(
     return (
         *_unanswered(plan, findings, query),
         *_failed(searches),
-        *_not_in_summary(findings, threshold),
+        *_not_in_summary(query, findings, threshold),
         *_reading(sources),
         *_years(query, sources),
         *(f"A claim was left out: {reason}." for finding in verified for reason in finding.dropped),
@@ -51,11 +51,18 @@ def _failed(searches: Sequence[Search]) -> Iterator[str]:
         yield f"{connector} could not be searched ({failure}): what it holds is missing here."
 
 
-def _not_in_summary(findings: Sequence[Finding], threshold: Threshold) -> Iterator[str]:
-    if findings and not any(finding.in_summary for finding in findings):
+def _not_in_summary(query: ResearchQuery, findings: Sequence[Finding], threshold: Threshold) -> Iterator[str]:
+    if not findings or any(finding.in_summary for finding in findings):
+        return
+    if query.options.verification_level is VerificationLevel.STRICT:
         yield (
             f"No finding has {threshold.min_sources} independent sources and confidence "
             f"{threshold.min_confidence:.2f}, so there is no short answer; the findings are told with what they have."
+        )
+    else:
+        yield (
+            "What was found bears on the question only loosely, or did not pass the checker, so there is no short "
+            "answer; the findings are told with what they have."
         )
 
 

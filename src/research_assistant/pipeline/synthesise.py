@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from research_assistant.domain.claim import Claim
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.finding import DraftFinding
-from research_assistant.pipeline.contrast import contrary
+from research_assistant.pipeline.contrast import contrary, same_way
 from research_assistant.ports.embedder import Embedder, Vectors
 
 ALIKE = 0.7
@@ -50,19 +50,29 @@ def _claim(number: int, evidence: Evidence) -> Claim:
 
 
 def _points(members: Sequence[int], evidence: Sequence[Evidence], vectors: Vectors | None) -> list[_Point]:
-    """Group by what is said: each sentence joins the first point whose leading sentence is like it."""
+    """Group by what is said: each sentence joins the first point whose leading sentence it agrees or disagrees with."""
     points: list[_Point] = []
     for place in members:
         for point in points:
-            leader = point.saying[0]
-            if not _alike(leader, place, evidence, vectors):
-                continue
-            against = contrary(evidence[leader].quote.exact, evidence[place].quote.exact)
-            (point.contrary if against else point.saying).append(place)
-            break
+            side = _side(point, place, evidence, vectors)
+            if side is not None:
+                side.append(place)
+                break
         else:
             points.append(_Point(saying=[place]))
     return points
+
+
+def _side(point: _Point, place: int, evidence: Sequence[Evidence], vectors: Vectors | None) -> list[int] | None:
+    """Return the side of `point` that the sentence at `place` belongs to, or nothing where it says something else."""
+    leader = point.saying[0]
+    if not _alike(leader, place, evidence, vectors):
+        return None
+    first, second = evidence[leader].quote.exact, evidence[place].quote.exact
+    if contrary(first, second):
+        return point.contrary
+    # Likeness is of subject; two sentences on one subject agree only if they also point the same way.
+    return point.saying if same_way(first, second) else None
 
 
 def _alike(one: int, other: int, evidence: Sequence[Evidence], vectors: Vectors | None) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from research_assistant.pipeline.contrast import contrary
+from research_assistant.pipeline.contrast import contrary, same_way
 
 CONTRARY = [
     ("Zinc reduced the duration of colds in adults.", "Zinc did not reduce the duration of colds in adults."),
@@ -27,3 +27,16 @@ def test_contrary(one: str, other: str):
 def test_not_contrary(one: str, other: str):
     assert not contrary(one, other)
     assert not contrary(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Zinc reduced colds.", "Colds were less frequent with zinc.", True),
+        ("Zinc reduced colds.", "Zinc is necessary in winter.", False),
+        ("Zinc reduced colds.", "Zinc did not reduce colds.", False),
+        ("Zinc is a metal.", "Zinc is found in meat.", True),
+    ],
+)
+def test_sentences_that_speak_the_same_way(one: str, other: str, same: bool):
+    assert same_way(one, other) == same_way(other, one) == same

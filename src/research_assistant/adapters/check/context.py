@@ -41,6 +41,19 @@ _CONTEXTS = (
         ),
     ),
     (
+        "it tells what the work is about or what is still to be done, not what was found",
+        re.compile(
+            r"\b(this|our|the present|the current) (\w+ )?(review|article|paper|chapter|perspective)\b.{0,60}?"
+            r"\b(summari[sz]e|discuss|describe|focus|review|outline|highlight|provide|present)(e?s)?\b"
+            r"|\b(here|in this (review|article|paper)),? (we|the authors) (review|discuss|summari[sz]e|outline)\b"
+            r"|\b(important|major|significant|broad) implications for\b"
+            r"|\b(requires?|required|needs?|needed|warrants?|warranted)\b.{0,20}\b(further|future|more)\b"
+            r"|\b(further|future|more|additional) (\w+ )?(research|stud(y|ies)|trials?|investigations?|work)\b.{0,40}"
+            r"\b(needed|required|warranted|necessary|should|must)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "it tells what others have said, as background",
         re.compile(
             r"\b(has|have) been (suggested|proposed|reported|implicated|hypothesi[sz]ed)\b"
