@@ -41,6 +41,12 @@ class Outcome(StrEnum):
     BUDGET = "budget"
 
 
+    @property
+    def status(self) -> Status:
+        """The status of a query that ended so; finding nothing is an answer too."""
+        return Status.COMPLETED if self in {Outcome.COMPLETE, Outcome.NO_EVIDENCE} else Status.PARTIAL
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Where to look, how much to take, and which works are wanted.

@@ -37,22 +37,23 @@ async def compose(
     made = [_finding(draft, known, level, tools.thresholds[level], tools.new_id()) for draft in verified]
     findings = tuple(sorted((each for each in made if each is not None), key=lambda finding: -finding.confidence))
     used = _used(findings)
+    outcome, sure, now = _outcome(findings, searches), _confidence(findings), tools.clock()
     return Report(
-        query=query,
+        query=replace(query, status=outcome.status, outcome=outcome, confidence=sure, finished_at=now),
         plan=plan,
-        outcome=_outcome(findings, searches),
+        outcome=outcome,
         summary=_summary(findings),
         findings=findings,
         evidence=tuple(each for each in evidence if each.evidence_id in used),
         sources=sources,
         not_found=what_was_not_found(query, plan, searches, sources, findings, verified, tools.thresholds[level]),
-        confidence=_confidence(findings),
+        confidence=sure,
         made=Making(
             searches=tuple(replace(search, hits=()) for search in searches),
             counts=_counts(searches, sources, evidence, findings),
             versions={**tools.versions, "checker": tools.checker.name},
         ),
-        finished_at=tools.clock(),
+        finished_at=now,
     )
 
 

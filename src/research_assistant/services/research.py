@@ -116,17 +116,25 @@ class Research:
         return query
 
     async def _run(self, query: ResearchQuery, tell: Tell) -> Report:
+        told = 0
+
+        def tell_once(event: Event) -> None:
+            nonlocal told
+            if event.seq > told:
+                told = event.seq
+                tell(event)
+
         async with self._transactions.reading() as transaction:
             for event in await transaction.events.since(query.query_id, 0):
-                tell(event)
-        report = await research(query, tools=self._tools, step=self._steps(query.query_id, tell))
+                tell_once(event)
+        report = await research(query, tools=self._tools, step=self._steps(query.query_id, tell_once))
         async with self._transactions.writing() as transaction:
             await transaction.queries.finish(query.query_id, report=report)
             counts = {"findings": len(report.findings), "sources": len(report.sources)}
             event = await transaction.events.append(
                 query.query_id, step="query", ordinal=1, kind=EventKind.QUERY_FINISHED, counts=counts
             )
-        tell(event)
+        tell_once(event)
         return report
 
     async def _take(self, transaction: Transaction, query_id: str, runner: str) -> bool:

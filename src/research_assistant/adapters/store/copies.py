@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from research_assistant.adapters.db.session import alone
 from research_assistant.adapters.db.session import insert as upsert
 from research_assistant.adapters.db.tables import documents, library_items, passages, snapshots, sources
 from research_assistant.domain.document import Document
@@ -14,6 +15,9 @@ from research_assistant.domain.passage import Passage
 from research_assistant.ports.clock import Clock
 
 Copy = tuple[Reading, Sequence[Passage]]
+
+COPIES = 0x0063_6F70_6965_7300
+"""`copies` in ASCII: one transaction at a time, for a copy that one takes away may be the one that another takes up."""
 
 # PostgreSQL's `english` configuration drops stop words; titles weigh more than bodies in ranking (see adapters/index).
 _INDEX = {
@@ -28,47 +32,47 @@ _FORGET = "INSERT INTO passages_fts(passages_fts, rowid, title, body) VALUES ('d
 
 
 async def add_copies(connection: AsyncConnection, copies: Sequence[Copy], clock: Clock) -> None:
-    """Keep what was read; documents that are there already stay as they are."""
-    ids = [reading.document.document_id for reading, _ in copies]
-    known = set(await connection.scalars(select(documents.c.document_id).where(documents.c.document_id.in_(ids))))
+    """Keep what was read, each with one passage at least; documents that are there already stay as they are."""
+    await alone(connection, COPIES)
     fresh = {reading.document.document_id: (reading, spans) for reading, spans in copies}
-    new = [copy for document_id, copy in fresh.items() if document_id not in known]
+    there = select(documents.c.document_id).where(documents.c.document_id.in_(fresh))
+    known = set(await connection.scalars(there))
+    new = {document_id: copy for document_id, copy in fresh.items() if document_id not in known}
     if not new:
         return
-    await connection.execute(
-        upsert(connection, snapshots).on_conflict_do_nothing(), [_snapshot_row(reading) for reading, _ in new]
-    )
     now = clock()
     await connection.execute(
-        insert(documents), [{**_document_row(reading.document), "created_at": now} for reading, _ in new]
+        upsert(connection, snapshots).on_conflict_do_nothing(), [_snapshot_row(reading) for reading, _ in new.values()]
+    )
+    await connection.execute(
+        insert(documents), [{**_document_row(reading.document), "created_at": now} for reading, _ in new.values()]
     )
     await connection.execute(
         insert(passages),
         [
             {"document_id": passage.document_id, "start": passage.start, "end": passage.end}
-            for _, spans in new
+            for _, spans in new.values()
             for passage in spans
         ],
     )
-    texts = {reading.document.document_id: (reading.document.title, reading.document.text) for reading, _ in new}
-    rows = await _index_rows(connection, texts)
-    await connection.execute(text(_INDEX[connection.dialect.name]), rows)
+    texts = {name: (reading.document.title, reading.document.text) for name, (reading, _) in new.items()}
+    await _write_index(connection, _INDEX[connection.dialect.name], texts)
 
 
 async def remove_orphans(connection: AsyncConnection, document_ids: Collection[str]) -> None:
     """Remove those of the documents that no library item and no research query points at."""
+    await alone(connection, COPIES)
     used = select(library_items.c.document_id).where(library_items.c.document_id.in_(document_ids))
     cited = select(sources.c.document_id).where(sources.c.document_id.in_(document_ids))
     kept = set(await connection.scalars(used.union(cited)))
-    if not (gone := set(document_ids) - kept):
+    unused = select(documents).where(documents.c.document_id.in_(set(document_ids) - kept))
+    gone = (await connection.execute(unused)).all()
+    if not gone:
         return
-    found = await connection.execute(select(documents).where(documents.c.document_id.in_(gone)))
-    lost = {row.document_id: (row.title, row.text, row.snapshot_sha256) for row in found}
     if connection.dialect.name == "sqlite":
-        texts = {document_id: (title, body) for document_id, (title, body, _) in lost.items()}
-        await connection.execute(text(_FORGET), await _index_rows(connection, texts))
-    await connection.execute(delete(documents).where(documents.c.document_id.in_(gone)))
-    hashes = {sha256 for _, _, sha256 in lost.values()}
+        await _write_index(connection, _FORGET, {row.document_id: (row.title, row.text) for row in gone})
+    await connection.execute(delete(documents).where(documents.c.document_id.in_(row.document_id for row in gone)))
+    hashes = {row.snapshot_sha256 for row in gone}
     still = select(documents.c.snapshot_sha256).where(documents.c.snapshot_sha256.in_(hashes))
     await connection.execute(delete(snapshots).where(snapshots.c.sha256.in_(hashes), snapshots.c.sha256.not_in(still)))
 
@@ -100,9 +104,10 @@ def _document_row(document: Document) -> dict[str, object]:
     }
 
 
-async def _index_rows(connection: AsyncConnection, texts: dict[str, tuple[str, str]]) -> list[dict[str, object]]:
+async def _write_index(connection: AsyncConnection, statement: str, texts: dict[str, tuple[str, str]]) -> None:
+    """Run `statement` for every passage of the documents, given as title and text by id."""
     wanted = select(passages).where(passages.c.document_id.in_(texts))
-    return [
+    rows = [
         {
             "passage_no": row.passage_no,
             "title": texts[row.document_id][0],
@@ -110,3 +115,4 @@ async def _index_rows(connection: AsyncConnection, texts: dict[str, tuple[str, s
         }
         for row in await connection.execute(wanted)
     ]
+    await connection.execute(text(statement), rows)

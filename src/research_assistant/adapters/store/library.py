@@ -35,6 +35,8 @@ class SqlLibrary:
         collection: str,
     ) -> Sequence[Added]:
         """Keep what was read; an item that the owner already has under the same name is brought up to date."""
+        if not readings:
+            return []
         await add_copies(self._connection, readings, self._clock)
         items = {
             name: LibraryItem(
@@ -52,13 +54,15 @@ class SqlLibrary:
         }
         before = await self._named(items, owner_id=owner_id, collection=collection)
         kept = await self._upsert(items)
-        replaced = {row.document_id for row in before.values()} - {item.document_id for item in kept.values()}
-        await remove_orphans(self._connection, replaced)
+        given = {reading.document.document_id for reading, _ in readings}
+        replaced = {row.document_id for row in before.values()} | given
+        await remove_orphans(self._connection, replaced - {item.document_id for item in kept.values()})
         return [Added(item=kept[name], new=name not in before) for name in items]
 
     async def get(self, name: str, *, user_id: str) -> LibraryItem | None:
         """Return the visible item with this id or identifier (`scheme:value`)."""
-        visible = _visible(user_id)
+        # Of several by one name, the user's own comes first.
+        visible = _visible(user_id).order_by(library_items.c.owner_id != user_id, library_items.c.item_id)
         if ":" in name:
             scheme, _, value = name.partition(":")
             named = select(item_identifiers.c.item_id).where(

@@ -16,13 +16,6 @@ from research_assistant.ports.clock import Clock
 SHORTEST_PREFIX = 8
 """Characters of an id that a reader has to type at least."""
 
-_STATUS = {
-    Outcome.COMPLETE: Status.COMPLETED,
-    Outcome.NO_EVIDENCE: Status.COMPLETED,
-    Outcome.PARTIAL: Status.PARTIAL,
-    Outcome.BUDGET: Status.PARTIAL,
-}
-
 
 class SqlQueries:
     """Research queries and their reports."""
@@ -87,7 +80,7 @@ class SqlQueries:
             .where(research_queries.c.query_id == query_id)
             .values(
                 report=to_json(report, Report),
-                status=_STATUS[report.outcome].value,
+                status=report.outcome.status.value,
                 outcome=report.outcome.value,
                 confidence=report.confidence,
                 finished_at=report.finished_at,

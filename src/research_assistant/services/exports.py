@@ -1,0 +1,63 @@
+"""Reports as files: references rendered in the reader's style, and nothing lost where that fails."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from research_assistant.domain.citation import citation_key, cited_sources
+from research_assistant.domain.errors import InvalidInput, ReferencesUnavailable
+from research_assistant.domain.reference import csl_item, plain_citation, plain_entry
+from research_assistant.domain.report import Report
+from research_assistant.kit.markdown import escape
+from research_assistant.ports.citer import Citer, Rendered
+from research_assistant.ports.exporter import Exporter
+
+
+class Exports:
+    """Writes reports in every format there is.
+
+    Args:
+        citer: Renders the references.
+        exporters: The formats, by name.
+    """
+
+    def __init__(self, citer: Citer, exporters: Mapping[str, Exporter]) -> None:
+        self._citer = citer
+        self._exporters = exporters
+
+    def check(self, format_name: str) -> Exporter:
+        """Return the exporter of this name.
+
+        Raises:
+            InvalidInput: There is no such format; names those there are.
+        """
+        found = self._exporters.get(format_name.strip().casefold())
+        if found is None:
+            names = ", ".join(self._exporters)
+            raise InvalidInput(f"There is no format {format_name!r}.", next_step=f"Choose one of these: {names}.")
+        return found
+
+    async def export(self, report: Report, format_name: str) -> bytes:
+        """Return `report` as a file; where the citation processor fails, with plain references that say so.
+
+        Raises:
+            InvalidInput: There is no such format, or no such citation style any more.
+        """
+        exporter = self.check(format_name)
+        style = report.query.options.citation_style
+        items = [csl_item(source.work, key=citation_key(source)) for source in cited_sources(report)]
+        try:
+            references = await self._citer.render(items, style=style)
+        except ReferencesUnavailable as error:
+            limit = f"References are not in {style} style but plain, because of this: {error}"
+            report = replace(report, not_found=(*report.not_found, limit))
+            references = _plain(report)
+        return exporter.render(report, references)
+
+
+def _plain(report: Report) -> Rendered:
+    """Return references without a style; their keys tell works apart."""
+    cited = {citation_key(source): source.work for source in cited_sources(report)}
+    return Rendered(
+        in_text={key: escape(f"({plain_citation(work)}, {key})") for key, work in cited.items()},
+        bibliography={key: escape(f"{plain_entry(work)} [{key}]") for key, work in cited.items()},
+    )
