@@ -1,0 +1,222 @@
+"""The shape of a report as JSON: what the API answers with and what the JSON export holds.
+
+`docs/reference/report.schema.json` is made from it.
+"""
+
+import json
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from research_assistant.domain.claim import Verdict
+from research_assistant.domain.finding import FindingType
+from research_assistant.domain.query import Outcome, Status, VerificationLevel
+from research_assistant.domain.work import Extent
+
+SCHEMA_VERSION: Literal[1] = 1
+"""Grows when a field goes away or changes its meaning; new fields do not change it."""
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", from_attributes=True, frozen=True, use_attribute_docstrings=True)
+
+
+class SummarySentence(_Shape):
+    """A sentence of the short answer."""
+
+    text: str
+    claim_id: str
+    """The claim that it is."""
+    evidence_ids: list[str]
+    in_text: list[str]
+    """Its citations in the citation style, as Markdown."""
+
+
+class Claim(_Shape):
+    """One checkable sentence with its verdict."""
+
+    claim_id: str
+    text: str
+    verdict: Verdict
+    reasons: list[str]
+    """What speaks against it; empty where nothing does."""
+    checker: str
+    """Name and version of what judged."""
+    evidence_ids: list[str]
+
+
+class Finding(_Shape):
+    """What the evidence says on one point."""
+
+    id: str
+    subquestion_id: str
+    text: str
+    type: FindingType
+    confidence: float = Field(ge=0, le=1)
+    """Computed from the evidence."""
+    sources: list[str]
+    """Ids of the independent sources that say it, the strongest first."""
+    flags: list[str]
+    """What a reader has to know before relying on it."""
+    in_summary: bool
+    claims: list[Claim]
+    opposing: list[Claim]
+    """What is said to the contrary."""
+
+
+class Identifier(_Shape):
+    """One name of a work in one register."""
+
+    scheme: str
+    value: str
+
+
+class Origin(_Shape):
+    """One hit that led to a source."""
+
+    connector: str
+    subquestion_id: str
+    rank: int
+    score: float
+    """Comparable inside one answer of one connector only."""
+    parts: dict[str, float]
+    """What the score is made of."""
+
+
+class Source(_Shape):
+    """A work that was taken into the query."""
+
+    id: str
+    key: str
+    """Its citation key among the references."""
+    rank: int = Field(ge=1)
+    """1 is best."""
+    score: float
+    title: str
+    authors: list[str]
+    year: int | None
+    type: str
+    """A CSL 1.0.2 item type."""
+    venue: str
+    url: str
+    """As its record gives it: not to be made a link without a check."""
+    identifiers: list[Identifier]
+    extent: Extent
+    """How much of it was read."""
+    document_id: str | None
+    """The stored copy that was read; null where nothing could be."""
+    unread: str
+    """Why nothing was read; empty where something was."""
+    cited: bool
+    origins: list[Origin]
+
+
+class Citation(_Shape):
+    """The pointer from a claim to the exact words in the stored copy of a source (W3C TextQuoteSelector)."""
+
+    finding_id: str
+    claim_id: str
+    evidence_id: str
+    source_id: str
+    document_id: str
+    exact: str
+    prefix: str
+    suffix: str
+    start: int = Field(ge=0)
+    """In Unicode code points of the document, from 0."""
+    end: int = Field(ge=0)
+    relevance: float = Field(ge=0, le=1)
+    """How likely the quote bears on the subquestion."""
+    verdict: Verdict
+    opposing: bool
+    """Whether the claim says the contrary of its finding."""
+    in_text: str
+    """In the citation style, as Markdown."""
+
+
+class Reference(_Shape):
+    """The bibliographic entry of a cited source."""
+
+    key: str
+    source_id: str
+    csl: dict[str, JsonValue]
+    """A CSL-JSON item (CSL 1.0.2)."""
+    text: str
+    """The entry in the citation style, as Markdown."""
+
+
+class Search(_Shape):
+    """One search text put to one connector."""
+
+    connector: str
+    subquestion_id: str
+    text: str
+    asked_at: datetime
+    failure: str
+    """Why there is no answer; empty when there is one."""
+
+
+class Stats(_Shape):
+    """How the report was made."""
+
+    counts: dict[str, int]
+    searches: list[Search]
+    versions: dict[str, str]
+
+
+class SubQuestion(_Shape):
+    """One part of the question."""
+
+    id: str
+    text: str
+    search_text: str
+
+
+class Scope(_Shape):
+    """Where was looked, and how much was taken at most."""
+
+    connectors: list[str]
+    max_sources: int
+    collection: str | None
+    year_from: int | None
+    year_to: int | None
+
+
+class Report(_Shape):
+    """The result of one research query."""
+
+    schema_version: Literal[1]
+    query_id: str
+    query: str
+    status: Status
+    outcome: Outcome
+    summary: str
+    """The short answer as one text; empty where there is none."""
+    summary_sentences: list[SummarySentence]
+    confidence: float | None = Field(ge=0, le=1)
+    """Of the short answer; null without one."""
+    findings: list[Finding]
+    """The most certain first."""
+    sources: list[Source]
+    citations: list[Citation]
+    references: list[Reference]
+    """Of the cited sources, in the order of the style."""
+    not_found: list[str]
+    """What was looked for and not found, and other limits."""
+    plan: list[SubQuestion]
+    scope: Scope
+    stats: Stats
+    verification_level: VerificationLevel
+    citation_style: str
+    created_at: datetime
+    finished_at: datetime
+
+
+def report_schema() -> str:
+    """Return the JSON Schema (2020-12) of a report."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Report.model_json_schema(mode="serialization"),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

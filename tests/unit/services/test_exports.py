@@ -1,0 +1,70 @@
+"""Exports: references in the reader's style, or plain ones that say so."""
+
+from collections.abc import Sequence
+
+import pytest
+
+import reports
+from research_assistant.adapters.export.registry import exporters
+from research_assistant.domain.errors import InvalidInput, ReferencesUnavailable
+from research_assistant.domain.reference import CslItem
+from research_assistant.ports.citer import Rendered
+from research_assistant.services.exports import Exports
+
+
+class Desk:
+    """A citer that notes what it is asked."""
+
+    def __init__(self, failure: str = "") -> None:
+        self.asked: list[tuple[list[str], str]] = []
+        self._failure = failure
+
+    def check_style(self, style: str) -> None:
+        """Know every style."""
+
+    async def render(self, items: Sequence[CslItem], *, style: str) -> Rendered:
+        keys = [item["id"] for item in items]
+        self.asked.append((keys, style))
+        if self._failure:
+            raise ReferencesUnavailable(self._failure)
+        return Rendered(in_text={key: f"({key})" for key in keys}, bibliography={key: f"Entry {key}." for key in keys})
+
+
+async def test_the_cited_sources_are_rendered_in_the_style_of_the_query() -> None:
+    desk = Desk()
+
+    made = (await Exports(desk, exporters()).export(reports.report(), "markdown")).decode()
+
+    assert desk.asked == [(["s1", "s2", "s3", "s4"], "APA")]
+    assert "- Entry s1.\n- Entry s2.\n" in made
+    assert "Entry s5" not in made
+
+
+async def test_a_failing_citer_leaves_plain_references_that_say_so() -> None:
+    made = (await Exports(Desk("The engine is gone."), exporters()).export(reports.report(), "markdown")).decode()
+
+    assert "- References are not in APA style but plain, because of this: The engine is gone." in made
+    assert "(Hemilä, 2017, s1) [e1]" in made
+    assert r"- Harri Hemilä. (2017). Zinc lozenges and the common cold: a meta-analysis. JRSM Open. doi:10.1177" in made
+    assert r"- Zinc for the treatment of the common cold. (n.d.). scifact:4983. \[s2\]" in made
+
+
+async def test_an_empty_report_can_be_exported() -> None:
+    assert await Exports(Desk(), exporters()).export(reports.empty_report(), "json")
+
+
+@pytest.mark.parametrize("name", ["markdown", "json", "JSON"])
+def test_formats_are_known_by_name(name: str) -> None:
+    exporter = Exports(Desk(), exporters()).check(name)
+
+    assert exporter.suffix.startswith(".")
+    assert "/" in exporter.media_type
+
+
+async def test_an_unknown_format_is_named_with_those_there_are() -> None:
+    desk = Desk()
+
+    with pytest.raises(InvalidInput, match="'pdf'") as caught:
+        await Exports(desk, exporters()).export(reports.report(), "pdf")
+    assert caught.value.next_step == "Choose one of these: markdown, json."
+    assert desk.asked == []
