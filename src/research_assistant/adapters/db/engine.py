@@ -117,12 +117,12 @@ def _storage_error(engine: Engine, words: str) -> StorageUnavailable:
     place = engine.url.render_as_string(hide_password=True)
     first_line = words.strip().splitlines()[0] if words.strip() else "no reason given"
     lower = words.lower()
-    if "malformed" in lower or "not a database" in lower:
+    if "disk image is malformed" in lower or "malformed database" in lower or "not a database" in lower:
         return StorageUnavailable(
             f"The database {place} is damaged: {first_line}.",
             next_step="Move the file away and restore a backup, or run: research init",
         )
-    if "full" in lower or "no space" in lower:
+    if "disk is full" in lower or "no space left" in lower:
         return StorageUnavailable(
             f"The disk of {place} is full.", next_step="Make room, then run the same command again: it goes on."
         )
@@ -131,7 +131,7 @@ def _storage_error(engine: Engine, words: str) -> StorageUnavailable:
             f"The database {place} cannot be written: {first_line}.",
             next_step="Check the rights of the file and its folder, or set DATA_DIR to another place.",
         )
-    if "locked" in lower:
+    if "is locked" in lower:
         return StorageUnavailable(
             f"The database {place} is locked by another program.", next_step="Wait for it to end, then try again."
         )

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import Table
+from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -35,6 +35,12 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     with told(engine.sync_engine):
         async with engine.execution_options(**{WRITING: True}).begin() as connection:
             yield connection
+
+
+async def alone(connection: AsyncConnection, lock: int) -> None:
+    """Let no other transaction pass the same `lock` before this one ends; on SQLite one writes at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:

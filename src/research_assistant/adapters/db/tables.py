@@ -169,6 +169,8 @@ passages = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     UniqueConstraint("document_id", "start", "end"),
+    # Numbers are never given again: vectors in memory are known by them.
+    sqlite_autoincrement=True,
 )
 
 vectors = Table(

@@ -24,7 +24,8 @@ class Matrix:
     """All vectors of one model.
 
     Attributes:
-        state: What the database held when this was read: number of vectors and the newest passage.
+        state: What the database held when this was read: number of vectors and sum of their passages' numbers, which
+            are never given twice.
         numbers: Passage numbers, shape `(vectors,)`.
         rows: Shape `(vectors, dimensions)`, unit length.
     """
@@ -37,16 +38,17 @@ class Matrix:
 async def refreshed(connection: AsyncConnection, fingerprint: str, known: Matrix | None) -> Matrix:
     """Return `known` where the database still holds just that, or what it holds now."""
     of_model = vectors.c.fingerprint == fingerprint
-    counted = select(func.count(), func.coalesce(func.max(vectors.c.passage_no), 0)).where(of_model)
-    count, newest = (await connection.execute(counted)).one()
-    if known is not None and known.state == (count, newest):
+    counted = select(func.count(), func.coalesce(func.sum(vectors.c.passage_no), 0)).where(of_model)
+    count, total = (await connection.execute(counted)).one()
+    state = (count, int(total))
+    if known is not None and known.state == state:
         return known
     stored = select(vectors.c.passage_no, vectors.c.vector).where(of_model).order_by(vectors.c.passage_no)
     rows = (await connection.execute(stored)).all()
     numbers = numpy.fromiter((row.passage_no for row in rows), dtype=numpy.int64, count=len(rows))
     flat = numpy.frombuffer(b"".join(row.vector for row in rows), dtype=STORED)
     matrix = flat.reshape(len(rows), -1).astype(numpy.float32) if rows else numpy.zeros((0, 1), dtype=numpy.float32)
-    return Matrix(state=(count, newest), numbers=numbers, rows=matrix)
+    return Matrix(state=state, numbers=numbers, rows=matrix)
 
 
 async def nearest(

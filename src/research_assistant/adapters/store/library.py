@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from research_assistant.adapters.db.session import IN_LIST
+from research_assistant.adapters.db.session import IN_LIST, alone
 from research_assistant.adapters.db.session import insert as upsert
 from research_assistant.adapters.db.tables import item_identifiers, library_items
-from research_assistant.adapters.store.copies import add_copies, remove_orphans
+from research_assistant.adapters.store.copies import COPIES, add_copies, remove_orphans
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.work import Extent, Work
@@ -109,6 +109,7 @@ class SqlLibrary:
         return await self._remove(library_items.c.collection == collection, owner_id)
 
     async def _remove(self, which: ColumnElement[bool], owner_id: str) -> int:
+        await alone(self._connection, COPIES)
         gone = delete(library_items).where(library_items.c.owner_id == owner_id, which)
         documents = list(await self._connection.scalars(gone.returning(library_items.c.document_id)))
         for first in range(0, len(documents), IN_LIST):

@@ -146,6 +146,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("passage_no", name="pk_passages"),
         sa.UniqueConstraint("document_id", "start", "end", name="uq_passages_document_id_start_end"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "sources",
