@@ -161,7 +161,7 @@ def report(*, question: str = QUESTION, titles: tuple[str, ...] = TITLES, saying
         confidence=0.648,
         made=Making(
             searches=(
-                Search(connector="library", subquestion_id="q1", text="zinc lozenges colds", asked_at=ASKED),
+                Search(connector="library", subquestion_id="q1", text="zinc lozenges colds", asked_at=ASKED, count=7),
                 Search(
                     connector="arxiv",
                     subquestion_id="q1",

@@ -43,6 +43,7 @@ class Search:
         text: The exact search text.
         asked_at: When it was put.
         hits: The answer, best first.
+        count: How many hits there were, kept where the hits themselves are not.
         failure: Why there is no answer; empty when there is one.
     """
 
@@ -51,4 +52,5 @@ class Search:
     text: str
     asked_at: datetime
     hits: tuple[Hit, ...] = ()
+    count: int = 0
     failure: str = ""

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from research_assistant.domain.errors import InvalidInput
+from research_assistant.kit.text import clean
 
 LONGEST_QUESTION = 10_000
 """In code points. Longer texts are documents: they belong in the library."""
@@ -39,7 +40,6 @@ class Outcome(StrEnum):
     PARTIAL = "partial"
     NO_EVIDENCE = "no_evidence"
     BUDGET = "budget"
-
 
     @property
     def status(self) -> Status:
@@ -123,7 +123,7 @@ def question(text: str) -> str:
     Raises:
         InvalidInput: The text is empty, has no letters or digits, or is longer than `LONGEST_QUESTION`.
     """
-    folded = " ".join(text.split())
+    folded = " ".join(clean(text).split())
     if not any(character.isalnum() for character in folded):
         raise InvalidInput(
             "The question is empty.", next_step='Ask in words: research query "Does zinc shorten colds?"'

@@ -166,7 +166,7 @@ def _counts(
 ) -> dict[str, int]:
     return {
         "searches": len(searches),
-        "hits": sum(len(search.hits) for search in searches),
+        "hits": sum(search.count for search in searches),
         "sources": len(sources),
         "sources_read": sum(source.document_id is not None for source in sources),
         "evidence": len(evidence),

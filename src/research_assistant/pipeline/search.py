@@ -41,5 +41,6 @@ async def _ask(connector: Connector, part: SubQuestion, query: ResearchQuery, to
         text=part.search_text,
         asked_at=asked_at,
         hits=hits,
+        count=len(hits),
         failure=failure,
     )

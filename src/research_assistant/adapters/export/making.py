@@ -37,7 +37,7 @@ def _search(report: Report, search: Search) -> str:
         any((origin.connector, origin.subquestion_id) == (search.connector, search.subquestion_id) for origin in found)
         for found in (source.origins for source in report.sources)
     )
-    return f"{asked}: {taken} source{'' if taken == 1 else 's'} taken"
+    return f"{asked}: {search.count} hit{'' if search.count == 1 else 's'}, {taken} taken as sources"
 
 
 def _listed(named: Mapping[str, object]) -> str:

@@ -153,6 +153,8 @@ class Search(_Shape):
     subquestion_id: str
     text: str
     asked_at: datetime
+    count: int
+    """Hits in the answer."""
     failure: str
     """Why there is no answer; empty when there is one."""
 

@@ -103,7 +103,7 @@ def test_what_was_not_found_is_told() -> None:
 def test_how_it_was_made_can_be_done_again() -> None:
     making = section(rendered(reports.report()), "How this was made")
 
-    assert "Searched library for “zinc lozenges colds” at 2026-03-01 12:00:00 UTC: 5 sources taken" in making
+    assert "Searched library for “zinc lozenges colds” at 2026-03-01 12:00:00 UTC: 7 hits, 5 taken as sources" in making
     assert (
         "Searched arxiv for “zinc lozenges colds” at 2026-03-01 12:00:00 UTC: failed, no answer within 20 s" in making
     )
