@@ -2,9 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
+
+from research_assistant.kit.text import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,12 @@ class Record:
     def text(self) -> str:
         """The abstract as one text."""
         return " ".join(self.sentences)
+
+    def places(self, numbers: Collection[int]) -> list[Span]:
+        """Return where the sentences with these numbers stand in the text."""
+        starts = accumulate((len(sentence) + 1 for sentence in self.sentences), initial=0)
+        spans = [Span(start, start + len(sentence)) for start, sentence in zip(starts, self.sentences, strict=False)]
+        return [spans[number] for number in sorted(numbers)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

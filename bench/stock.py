@@ -34,6 +34,7 @@ class Stock:
     """A library that holds records and can be searched.
 
     Attributes:
+        records: The records by key.
         keys: The record's key by document id.
         works: The record's work by document id.
     """
@@ -42,6 +43,7 @@ class Stock:
     shelf: Shelf
     documents: StoredDocuments
     embedder: Embedder | None
+    records: dict[str, Record]
     keys: dict[str, str]
     works: dict[str, Work]
 
@@ -60,9 +62,9 @@ class Stock:
         """Return document ids as the library connector orders them."""
         return fuse(await self.by_words(text), await self.by_vector(text))
 
-    async def sources(self, text: str, *, without: Collection[str] = (), limit: int = 20) -> tuple[Source, ...]:
-        """Return what the stages before ranking make of a question: the best sources, those of `without` left out."""
-        found = [each for each in await self.fused(text) if self.keys[each.key] not in without][:limit]
+    def sources(self, fused: Sequence[Fused], *, without: Collection[str] = (), limit: int = 20) -> tuple[Source, ...]:
+        """Return what the stages before ranking make of an answer: the best sources, the records `without` left out."""
+        found = [each for each in fused if self.keys[each.key] not in without][:limit]
         return tuple(
             Source(
                 source_id=f"s{place}",
@@ -103,6 +105,7 @@ async def stocked(records: Sequence[Record], embedder: Embedder | None) -> Async
             shelf=Shelf(user_id=user.user_id),
             documents=StoredDocuments(transactions),
             embedder=embedder,
+            records={record.key: record for record in records},
             keys={each.document.document_id: record.key for each, record in zip(readings, records, strict=True)},
             works={each.document.document_id: each.work for each in readings},
         )

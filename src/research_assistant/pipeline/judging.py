@@ -16,6 +16,9 @@ from research_assistant.pipeline.relevance import (
 )
 from research_assistant.ports.embedder import Embedder, Vectors
 
+CALIBRATED_FOR = "all-MiniLM-L6-v2"
+"""The model whose cosines the coefficients know; those of another mean something else, and words decide alone."""
+
 FIRST_SOURCES = 10
 LOOKED_AT_FIRST = 4
 LOOKED_AT_LATER = 2
@@ -66,32 +69,24 @@ async def judge(question: str, sources: Sequence[Sequence[Offer]], embedder: Emb
     Args:
         question: One part of what was asked.
         sources: What each source offers, the best source first.
-        embedder: Where there is none, words alone decide.
+        embedder: Where there is none, or another than the coefficients know, words alone decide.
 
     Raises:
         EmbedderUnavailable: The model did not answer.
     """
     wanted = asked(question)
+    if not wanted.weights:
+        return []
     looked_at: list[tuple[Offer, list[Sentence]]] = []
     for place, offers in enumerate(sources):
         looked_at += _looked_at(offers, wanted, LOOKED_AT_FIRST if place < FIRST_SOURCES else LOOKED_AT_LATER)
-    vectors = await _vectors(question, looked_at, embedder) if embedder is not None and looked_at else None
+    known = embedder is not None and embedder.name == CALIBRATED_FOR
+    vectors = await _vectors(question, looked_at, embedder) if embedder is not None and known and looked_at else None
     return [judged for offer, sentences in looked_at for judged in _judged(question, wanted, offer, sentences, vectors)]
 
 
-def _looked_at(offers: Sequence[Offer], wanted: Asked, limit: int) -> list[tuple[Offer, list[Sentence]]]:
-    """Return the sentences of one source that speak most for themselves by their words, under their passages."""
-    rated = [
-        (sentence_logit(_features(sentence, wanted, None)) + wanted.share(offer.words), number, sentence)
-        for number, offer in enumerate(offers)
-        for sentence in offer.sentences
-    ]
-    best = sorted(rated, key=lambda each: (-each[0], each[1], each[2].span.start))[:limit]
-    found = [(offer, [each[2] for each in best if each[1] == number]) for number, offer in enumerate(offers)]
-    return [(offer, sorted(chosen, key=lambda each: each.span.start)) for offer, chosen in found if chosen]
-
-
-def _features(sentence: Sentence, wanted: Asked, cosine: float | None) -> SentenceFeatures:
+def sentence_features(sentence: Sentence, wanted: Asked, cosine: float | None) -> SentenceFeatures:
+    """Return what the sentence is told apart by."""
     return SentenceFeatures(
         cosine=cosine,
         named=wanted.share(sentence.words),
@@ -99,6 +94,18 @@ def _features(sentence: Sentence, wanted: Asked, cosine: float | None) -> Senten
         tells=sentence.tells,
         intends=sentence.intends,
     )
+
+
+def _looked_at(offers: Sequence[Offer], wanted: Asked, limit: int) -> list[tuple[Offer, list[Sentence]]]:
+    """Return the sentences of one source that speak most for themselves by their words, under their passages."""
+    rated = [
+        (sentence_logit(sentence_features(sentence, wanted, None)) + wanted.share(offer.words), number, sentence)
+        for number, offer in enumerate(offers)
+        for sentence in offer.sentences
+    ]
+    best = sorted(rated, key=lambda each: (-each[0], each[1], each[2].span.start))[:limit]
+    found = [(offer, [each[2] for each in best if each[1] == number]) for number, offer in enumerate(offers)]
+    return [(offer, sorted(chosen, key=lambda each: each.span.start)) for offer, chosen in found if chosen]
 
 
 async def _vectors(
@@ -126,14 +133,14 @@ def _judged(
         cosines = [float(each) for each in found]
         nearest = float(found.max())
         middle = rows.sum(axis=0) + vectors.get(_title(offer), 0.0)
-        whole = float(middle @ vectors[question] / numpy.linalg.norm(middle))
+        whole = float(middle @ vectors[question] / (numpy.linalg.norm(middle) or 1.0))
     passage = PassageFeatures(
         whole=whole,
         nearest=nearest,
         named=wanted.share(offer.words),
         named_at_once=max(wanted.share(each.words | offer.title_words) for each in offer.sentences),
     )
-    features = [_features(each, wanted, cosine) for each, cosine in zip(sentences, cosines, strict=True)]
+    features = [sentence_features(each, wanted, cosine) for each, cosine in zip(sentences, cosines, strict=True)]
     logits = [sentence_logit(each) for each in features]
     return [
         Judged(

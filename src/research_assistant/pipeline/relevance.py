@@ -51,23 +51,23 @@ class SentenceFeatures:
 def passage_logit(features: PassageFeatures) -> float:
     """Return the log odds that the passage answers the question."""
     if features.whole is None or features.nearest is None:
-        return -5.0 + 4.0 * features.named + 3.0 * features.named_at_once
+        return -5.51 + 4.69 * features.named + 3.50 * features.named_at_once
     return (
-        -8.2 + 3.58 * features.whole + 3.82 * features.nearest + 3.29 * features.named + 2.25 * features.named_at_once
+        -8.07 + 3.54 * features.whole + 3.62 * features.nearest + 3.35 * features.named + 2.17 * features.named_at_once
     )
 
 
 def sentence_logit(features: SentenceFeatures) -> float:
     """Return the log odds that the sentence is the one that tells, given that its passage answers."""
     if features.cosine is None:
-        return -3.74 + 4.02 * features.named + 1.79 * features.place + 0.74 * features.tells - 1.15 * features.intends
+        return -3.76 + 3.86 * features.named + 1.71 * features.place + 0.84 * features.tells - 1.13 * features.intends
     return (
-        -4.54
-        + 2.28 * features.cosine
-        + 2.73 * features.named
-        + 1.78 * features.place
-        + 0.73 * features.tells
-        - 1.18 * features.intends
+        -4.51
+        + 2.16 * features.cosine
+        + 2.70 * features.named
+        + 1.69 * features.place
+        + 0.82 * features.tells
+        - 1.17 * features.intends
     )
 
 
