@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from research_assistant.adapters.db.engine import place_of
 from research_assistant.adapters.db.migrate import standing
 from research_assistant.bootstrap import Application, application
 from research_assistant.config import Settings
@@ -71,7 +72,7 @@ async def _database(made: Application) -> str:
     found = await standing(made.engine)
     if found != "current":
         raise NotInitialised(f"its tables are {found}", next_step="Run: research init")
-    place = made.engine.url.render_as_string(hide_password=True)
+    place = place_of(made.engine.sync_engine)
     return f"{place}, SQLite {sqlite3.sqlite_version}" if made.engine.dialect.name == "sqlite" else place
 
 

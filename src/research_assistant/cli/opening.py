@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from research_assistant.adapters.db.engine import place_of
 from research_assistant.adapters.db.migrate import migrate, require_current, standing
 from research_assistant.bootstrap import Application, application
 from research_assistant.cli.console import errors
@@ -46,7 +47,7 @@ async def initialise(made: Application, *, demonstration: bool, console: Console
     before = await standing(made.engine)
     await migrate(made.engine)
     owner = await made.accounts.ensure_local()
-    place = made.engine.url.render_as_string(hide_password=True)
+    place = place_of(made.engine.sync_engine)
     console.print(f"Database {place}: {'up to date' if before == 'current' else 'ready'}.")
     if not demonstration:
         return

@@ -113,8 +113,14 @@ def told(engine: Engine) -> Iterator[None]:
         raise _storage_error(engine, str(error)) from error
 
 
+def place_of(engine: Engine) -> str:
+    """Return where the database is, as a reader knows it: a file, or an address without its password."""
+    url = engine.url
+    return url.database or "in memory" if engine.dialect.name == "sqlite" else url.render_as_string(hide_password=True)
+
+
 def _storage_error(engine: Engine, words: str) -> StorageUnavailable:
-    place = engine.url.render_as_string(hide_password=True)
+    place = place_of(engine)
     first_line = words.strip().splitlines()[0] if words.strip() else "no reason given"
     lower = words.lower()
     if "disk image is malformed" in lower or "malformed database" in lower or "not a database" in lower:
@@ -125,6 +131,11 @@ def _storage_error(engine: Engine, words: str) -> StorageUnavailable:
     if "disk is full" in lower or "no space left" in lower:
         return StorageUnavailable(
             f"The disk of {place} is full.", next_step="Make room, then run the same command again: it goes on."
+        )
+    if "disk i/o error" in lower:
+        return StorageUnavailable(
+            f"The disk of {place} refuses to be read or written: it may be full or failing.",
+            next_step="Make room or look at the disk, then run the same command again: it goes on.",
         )
     if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
         return StorageUnavailable(
