@@ -15,32 +15,57 @@ from research_assistant.domain.verification import Threshold, Thresholds
 class Settings(BaseSettings):
     """What an operator can set, by environment variable or in `.env`.
 
-    Every field is named as its variable, in lower case.
+    Every field is named as its variable, in lower case; the words under it are those of `docs/reference/settings.md`.
     """
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
+    )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("research-assistant", appauthor=False))
-    """Home of all else that is kept: default database, library."""
+    """Home of all that is kept: the default database with the library in it, and reports.
+
+    The default is the data folder of the user who runs the program; `make` uses `./data`.
+    """
     database_url: str = ""
-    """`sqlite:///…` or `postgresql://…`; the default is a SQLite file in `DATA_DIR`."""
+    """`sqlite:///path/to/file.db` or `postgresql://user:password@host/database`.
+
+    On PostgreSQL, `?pool_size=5&max_overflow=0` sets how many connections a process holds.
+    The default is the SQLite file `research.db` in `DATA_DIR`.
+    """
     output_dir: Path | None = None
-    """Where `research query --output NAME` writes when NAME has no folder; the default is `DATA_DIR/output`."""
+    """Where `research query --output NAME` writes when NAME has no folder; the default is `output` in `DATA_DIR`."""
     embedding_model: str = "all-MiniLM-L6-v2"
-    """`all-MiniLM-L6-v2`, `none`, or a folder that the builder made."""
+    """What finds by meaning: `all-MiniLM-L6-v2`, a folder with a model of the same form, or `none`.
+
+    With `none`, the library is searched by words alone.
+    """
     default_max_sources: int = Field(default=20, ge=1, le=200)
+    """Sources that a query takes at most, where it does not say."""
     default_verification_level: VerificationLevel = VerificationLevel.STANDARD
+    """How much a finding needs, where a query does not say: `strict`, `standard` or `lenient`."""
     default_citation_style: str = "APA"
+    """The style of references, where a query does not say."""
     environment: Literal["development", "production"] = Field(
         default="development", validation_alias=AliasChoices("node_env", "environment")
     )
-    """`NODE_ENV=production`: the demonstration library is added only when asked for."""
+    """`development` or `production`: in production, the demonstration library is added only when asked for."""
     strict_min_sources: int = Field(default=3, ge=1)
+    """Independent sources that the level `strict` asks of a finding."""
     strict_min_confidence: float = Field(default=0.8, ge=0, le=1)
+    """Confidence that the level `strict` asks of a finding, from 0 to 1."""
     standard_min_sources: int = Field(default=2, ge=1)
+    """Independent sources that the level `standard` asks of a finding."""
     standard_min_confidence: float = Field(default=0.6, ge=0, le=1)
+    """Confidence that the level `standard` asks of a finding, from 0 to 1."""
     lenient_min_sources: int = Field(default=1, ge=1)
+    """Independent sources that the level `lenient` asks of a finding."""
     lenient_min_confidence: float = Field(default=0.4, ge=0, le=1)
+    """Confidence that the level `lenient` asks of a finding, from 0 to 1."""
 
     @property
     def database(self) -> str:
