@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from research_assistant.domain.document import Document
+from research_assistant.domain.labels import label_length
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.source import Source
 from research_assistant.domain.work import Extent
@@ -115,7 +116,8 @@ def _placed(spans: Sequence[Span], document: Document) -> list[tuple[float, Span
     return [(number / (len(spans) - 1), span) for number, span in enumerate(spans)]
 
 
-def _sentence(span: Span, place: float, document: Document) -> Sentence:
+def _sentence(whole: Span, place: float, document: Document) -> Sentence:
+    span = Span(whole.start + label_length(whole.of(document.text)), whole.end)
     text = " ".join(span.of(document.text).split())
     return Sentence(
         span=span,

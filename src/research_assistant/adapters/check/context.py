@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from research_assistant.domain.claim import Claim, Judgement, Verdict
 from research_assistant.domain.document import Document
 from research_assistant.domain.evidence import Evidence
+from research_assistant.domain.labels import label_before
 from research_assistant.kit.sentences import sentences
 
 NEXT_WORDS = 300
@@ -92,7 +93,9 @@ class ContextChecker:
 
 def _reasons(evidence: Evidence, document: Document) -> list[str]:
     quote = evidence.quote
-    reasons = [reason for reason, pattern in _CONTEXTS if pattern.search(quote.exact)]
+    # A label in front says what kind of sentence follows: it is read with it, though it is not quoted.
+    labelled = f"{label_before(document.text, quote.start)} {quote.exact}".strip()
+    reasons = [reason for reason, pattern in _CONTEXTS if pattern.search(labelled) or pattern.search(quote.exact)]
     following = document.text[quote.end : quote.end + NEXT_WORDS]
     if spans := sentences(following):
         after = following[spans[0].start : spans[0].end]

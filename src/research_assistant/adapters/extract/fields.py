@@ -45,7 +45,7 @@ def work_of(fields: Fields, *, title: str, collection: str) -> Work:
         title=title,
         authors=fields.authors(),
         year=int(year[0]) if year else None,
-        type=clean(fields.text("type")) or "article",
+        type=clean(fields.text("type")) or "article-journal",
         venue=clean(fields.text("venue", "journal", "container-title", "secondary_title")),
         url=url if url.startswith(("https://", "http://")) else "",
         identifiers=tuple(_identifiers(fields, collection)),
