@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from research_assistant.adapters.db.migrate import migrate
 from research_assistant.bootstrap import Application, application
 from research_assistant.config import Settings
-from research_assistant.adapters.db.migrate import migrate
 from research_assistant.domain.event import Event
 from research_assistant.domain.library import Visibility
 from research_assistant.domain.query import Options, Scope

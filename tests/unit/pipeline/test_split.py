@@ -1,5 +1,7 @@
 """Split: passages of whole sentences whose offsets give back the text."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_passages_cover_the_text_in_order_and_no_sentence_is_cut(parts: list[str
     made = passages(document("a", text, extent=Extent.FULL_TEXT))
 
     assert "".join("".join(text[each.start : each.end].split()) for each in made) == "".join(text.split())
-    assert all(one.end <= other.start for one, other in zip(made, made[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(made))
     assert all(
         each.end - each.start <= PASSAGE_LENGTH for each in made if text[each.start : each.end].count("The ") > 1
     )
