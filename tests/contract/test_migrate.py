@@ -101,7 +101,7 @@ async def test_what_goes_up_comes_down(engine: AsyncEngine):
 async def test_tables_and_migrations_say_the_same(engine: AsyncEngine):
     sqlite = engine.dialect.name == "sqlite"
 
-    def ours(_: object, name: str | None, kind: str, reflected: bool, _compared: object) -> bool:  # noqa: FBT001 - Alembic's
+    def ours(_: object, name: str | None, kind: str, reflected: bool, _compared: object) -> bool:
         """Leave out what only the migrations know, and the index whose order SQLite does not tell."""
         match kind:
             case "table":
