@@ -73,7 +73,8 @@ def _retrieval(told: dict) -> Iterator[str]:
     yield "| published: bge-small | 0.713 | |"
     yield ""
     worst = max(figures[name]["p_fused_not_better"] for name in ("words", "vector"))
-    yield f"Fused is better than each part alone: paired bootstrap, p {'< 0.001' if worst < 0.001 else f'= {worst:.3f}'}."
+    chance = "< 0.001" if worst < 0.001 else f"= {worst:.3f}"
+    yield f"Fused is better than each part alone: paired bootstrap, p {chance}."
 
 
 def _answerability(told: dict) -> Iterator[str]:
@@ -98,8 +99,8 @@ def _answerability(told: dict) -> Iterator[str]:
 def _anchoring(told: dict) -> Iterator[str]:
     yield "## Anchoring: quotes in noised copies"
     yield ""
-    yield f"{told['cases']:,} cases, {told['sound_cases']:,} of them sound (typographic noise only: to be found), the rest"
-    yield "changed in content (to be refused)."
+    yield f"{told['cases']:,} cases, {told['sound_cases']:,} of them sound (typographic noise only: to be found),"
+    yield "the rest changed in content (to be refused)."
     yield ""
     yield f"- sound quotes found: **{told['sound_found']:.2%}** (aim: 95 %)"
     yield f"- wrong anchors: **{told['wrong_anchors']}** (aim: 0)"
