@@ -10,6 +10,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 
 	--no-header --no-emit-index-url --quiet $(UPGRADE)
 QUESTION := Does aspirin reduce the risk of colorectal cancer?
 REPORTS := $(DATA_DIR)/output
+BENCH_DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-system check format docs bench lock clean
@@ -44,6 +45,9 @@ format: .venv/development ## format and mend what can be mended
 
 docs: .venv/development ## write the pages of docs/reference that are made from the code
 	$(PYTHON) docs/generate.py
+
+bench: .venv/development ## measure, and write docs/reference/measurements.md (BENCH_DATA: where the public test sets lie)
+	$(PYTHON) bench/measure.py --data $(BENCH_DATA)
 
 lock: .venv/development ## write requirements*.txt from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	$(COMPILE) --output-file requirements.txt

@@ -1,4 +1,4 @@
-"""Writes the pages of `docs/reference` that the code itself tells: settings and commands.
+"""Writes the pages of `docs/reference` that the code itself tells: settings, commands, the shape of reports.
 
 Run: python docs/generate.py [--check]
 """
@@ -20,6 +20,7 @@ os.environ.update(COLUMNS="100", TERM="dumb", NO_COLOR="1")
 import typer.main  # noqa: E402 - reads the width above
 from typer.testing import CliRunner  # noqa: E402
 
+from research_assistant.adapters.export.schema import report_schema  # noqa: E402
 from research_assistant.cli.main import app  # noqa: E402
 from research_assistant.config import Settings  # noqa: E402
 
@@ -74,7 +75,11 @@ def _commands(command: object, path: tuple[str, ...]) -> Iterator[tuple[str, ...
         yield from _commands(inner, (*path, name))
 
 
-PAGES = {"reference/settings.md": settings_page, "reference/cli.md": commands_page}
+PAGES = {
+    "reference/settings.md": settings_page,
+    "reference/cli.md": commands_page,
+    "reference/report.schema.json": report_schema,
+}
 
 
 def main() -> int:
