@@ -2,15 +2,11 @@
 
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-
-Shell = Callable[..., str]
-"""Runs a command line and returns what it printed; fails with all of it where the command fails."""
+from shells import ROOT, Shell
 
 
 @pytest.fixture(scope="session")

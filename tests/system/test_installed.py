@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Shell
+from shells import Shell
 
 pytestmark = pytest.mark.system
 
