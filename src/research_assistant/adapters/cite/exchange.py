@@ -1,37 +1,42 @@
 """What pandoc is given, and what it gives back: documents in its JSON (pandoc-types 1.23)."""
 
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from research_assistant.adapters.cite.inlines import markdown
+from research_assistant.adapters.cite.inlines import UNSEEN, markdown
 from research_assistant.adapters.cite.rich import in_order
+from research_assistant.adapters.cite.title_case import TITLE_CASE, protected
+from research_assistant.domain.cleaning import cleaned, is_title
 from research_assistant.domain.reference import CslItem
 from research_assistant.ports.citer import Rendered
 
 ITEMS, STYLE = "items.json", "style.csl"
 """The files that pandoc finds in its folder."""
 
-_RICH = frozenset({"title", "title-short", "container-title"})  # the engine takes all other variables word by word
+_NAMES = frozenset({"id", "type", "DOI", "URL"})
+_ONE_PAGE = re.compile(r"^(\w+) ?[-–—] ?\1$")  # styles that shorten ranges would make 460–0 of 460-460
 
 
 def lay_out(folder: Path, items: Sequence[CslItem], style: Path) -> None:
     """Put the files into `folder`; keys from outside stay outside."""
     shutil.copyfile(style, folder / STYLE)
-    own = [_own(item, number) for number, item in enumerate(items)]
+    capitalises = TITLE_CASE in style.read_text(encoding="utf8", errors="replace")
+    own = [_own(item, number, capitalises=capitalises) for number, item in enumerate(items)]
     (folder / ITEMS).write_text(json.dumps(own, ensure_ascii=False), encoding="utf8", errors="replace")
 
 
-def document(works: int) -> bytes:
-    """Return a document that cites each work in a paragraph of its own."""
+def document(works: int, language: str) -> bytes:
+    """Return a document that cites each work in a paragraph of its own; without `language`, the style's own counts."""
     paragraphs = [{"t": "Para", "c": [_citation(number)]} for number in range(works)]
-    language = {"lang": {"t": "MetaString", "c": "en-US"}}
-    return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": language, "blocks": paragraphs}).encode()
+    meta = {"lang": {"t": "MetaString", "c": language}} if language else {}
+    return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": meta, "blocks": paragraphs}).encode()
 
 
 def rendered(made: bytes, keys: Sequence[str]) -> Rendered:
-    """Return what pandoc made of `document`.
+    """Return what pandoc made of `document`; a work that the style keeps out of its list is there with its citation.
 
     Raises:
         ValueError: It is not what a citation processor makes, or a work is missing.
@@ -40,7 +45,7 @@ def rendered(made: bytes, keys: Sequence[str]) -> Rendered:
     match json.loads(made):
         case {"blocks": [*paragraphs, {"t": "Div", "c": [["refs", *_], list(entries)]}]}:
             in_text = dict(zip(keys, map(_in_text, paragraphs), strict=True))
-            bibliography = dict(_entry(entry, keys) for entry in entries)
+            bibliography = {key: entry or in_text[key] for key, entry in (_entry(entry, keys) for entry in entries)}
         case _:
             raise ValueError("there is no list of references")
     if missing := set(keys) - set(bibliography):
@@ -48,9 +53,14 @@ def rendered(made: bytes, keys: Sequence[str]) -> Rendered:
     return Rendered(in_text=in_text, bibliography=bibliography)
 
 
-def _own(item: CslItem, number: int) -> dict[str, object]:
-    ordered = {name: in_order(value) for name, value in item.items() if name in _RICH and isinstance(value, str)}
-    return {**item, **ordered, "id": f"i{number}"}
+def _own(item: CslItem, number: int, *, capitalises: bool) -> dict[str, object]:
+    made: dict[str, object] = {**cleaned(item), "id": f"i{number}"}
+    for name, value in made.items():
+        if isinstance(value, str) and name not in _NAMES:  # the engine reads tags and quotation marks in all of these
+            made[name] = _ONE_PAGE.sub(rf"\1{UNSEEN}-\1", in_order(value))
+            if capitalises and is_title(name):
+                made[name] = protected(in_order(value))
+    return made
 
 
 def _citation(number: int) -> dict[str, object]:
@@ -67,10 +77,19 @@ def _citation(number: int) -> dict[str, object]:
 
 def _in_text(paragraph: object) -> str:
     match paragraph:
-        case {"t": "Para", "c": [{"t": "Cite", "c": [_, list(inlines)]}]}:
-            return markdown(inlines)
+        case {"t": "Para", "c": [{"t": "Cite", "c": [_, list(inlines)]}, *_]}:
+            return markdown(_of_note(inlines))
         case _:
             raise ValueError("a citation is missing")
+
+
+def _of_note(inlines: list[object]) -> list[object]:
+    """Return what a footnote says, where the style cites in notes."""
+    match inlines:
+        case [{"t": "Note", "c": [{"t": "Para", "c": list(noted)}]}]:
+            return noted
+        case _:
+            return inlines
 
 
 def _entry(entry: object, keys: Sequence[str]) -> tuple[str, str]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from research_assistant.kit.markdown import link
 
 _PLAIN = "0123456789+-−=()"
 _RAISED = dict(zip(_PLAIN + "ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+
+UNSEEN = "\u2060"
+"""Keeps the engine from taking text for what it looks like; no cleaned item has it, nor what comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ def markdown(inlines: Sequence[object]) -> str:
     grouped = groupby(_runs(inlines, _Run("")), key=lambda run: (run.marks, run.url))
     runs = [_Run("".join(run.text for run in alike), *style) for style, alike in grouped]
     written = ""
-    for run, following in zip(runs, [*runs[1:], _Run("")], strict=True):
+    for run, following in pairwise([*runs, _Run("")]):
         written += _written(run, before=written[-1:], after=following.text[:1])
     return written.strip()
 
@@ -38,7 +41,7 @@ def _runs(inlines: Iterable[object], style: _Run) -> Iterable[_Run]:
     for inline in inlines:
         match inline:
             case {"t": "Str", "c": str(text)}:
-                yield replace(style, text=text)
+                yield replace(style, text=text.replace(UNSEEN, ""))
             case {"t": "Space" | "SoftBreak" | "LineBreak"}:
                 yield replace(style, text=" ")
             case {"t": "Emph", "c": list(inner)}:  # inside emphasis it turns upright again

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from research_assistant.adapters.cite.exchange import ITEMS, STYLE, document, lay_out, rendered
-from research_assistant.adapters.cite.styles import style_file
+from research_assistant.adapters.cite.styles import known_locale, style_file
 from research_assistant.domain.errors import ReferencesUnavailable
 from research_assistant.domain.reference import CslItem
 from research_assistant.ports.citer import Rendered
@@ -37,27 +37,34 @@ class PandocCiter:
         self._pandoc = pandoc
         self._seconds = seconds
 
-    def check_style(self, style: str) -> None:
-        """Say whether `style` can be used.
+    def check_style(self, style: str | Path, *, locale: str = "") -> None:
+        """Say whether `style` and `locale` can be used.
 
         Raises:
-            InvalidInput: There is no such style; names those there are.
+            InvalidInput: There is no such style, or no such language; names those there are.
         """
-        style_file(style)
+        style_file(style, self._folder)
+        known_locale(locale)
 
-    async def render(self, items: Sequence[CslItem], *, style: str) -> Rendered:
+    async def render(self, items: Sequence[CslItem], *, style: str | Path, locale: str = "") -> Rendered:
         """Return all `items` rendered in `style`, in one pass so that years and names are told apart.
 
+        Args:
+            items: The works, in the order in which they are cited: numbers follow it.
+            style: A name, which may come from anybody, or the path of a CSL file, which may come from the reader of
+                this machine alone.
+            locale: The language of the terms, such as `de-DE`; the style's own where it is empty.
+
         Raises:
-            InvalidInput: There is no such style.
+            InvalidInput: There is no such style or language.
             ReferencesUnavailable: The engine failed.
         """
-        style_csl = self._folder / style_file(style)
+        style_csl, language = style_file(style, self._folder), known_locale(locale)
         if not items:
             return Rendered(in_text={}, bibliography={})
         with TemporaryDirectory(prefix="cite-") as folder:
             await asyncio.to_thread(lay_out, Path(folder), items, style_csl)
-            made = await self._run(Path(folder), document(len(items)))
+            made = await self._run(Path(folder), document(len(items), language))
         try:
             return rendered(made, [item["id"] for item in items])
         except (ValueError, RecursionError) as error:

@@ -1,0 +1,32 @@
+"""Words that stay small in title case."""
+
+import pytest
+
+from research_assistant.adapters.cite.title_case import protected
+
+
+def marked(title: str) -> list[str]:
+    pieces = protected(title).split('<span class="nocase">')
+    return [piece.split("</span>")[0] for piece in pieces[1:]]
+
+
+@pytest.mark.parametrize(
+    ("title", "small"),
+    [
+        ("Flow near the bed across waves", ["near", "across"]),
+        ("Large-scale near-bed flow", ["near"]),
+        ("Stability—after shock", ["after"]),
+        ("Smith et al. on teeth", ["et", "al."]),
+        ("Biochimica et biophysica acta", ["et"]),
+        ("Before the flood: after the flood", []),
+        ("Who is it? between us", []),
+        ("A walk through", []),
+        ("A walk Through walls", []),
+        ("Afterwards, nearly all", []),
+        ("Role of α-decay and β", ["α", "β"]),
+        ("<i>In vivo</i> and <b>without</b> end", []),
+        ("In vivo <i>and</i> without end", ["without"]),
+    ],
+)
+def test_stop_words_inside_a_title_stay_small(title: str, small: list[str]) -> None:
+    assert marked(title) == small
