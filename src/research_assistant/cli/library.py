@@ -42,7 +42,7 @@ def add(
         console = errors()
         async with opened() as session:
             made = session.application
-            paths = _files(files)
+            paths = named_files(files)
             with progress_bar(console, "Adding", total=None) as advance:
                 addition = await made.library.add(
                     paths,
@@ -179,7 +179,7 @@ def remove(
     run(work)
 
 
-def _files(paths: list[Path]) -> list[Path]:
+def named_files(paths: list[Path]) -> list[Path]:
     """Return the files named, and those of named folders that look readable, each once."""
     from research_assistant.adapters.extract.registry import SUFFIXES
 

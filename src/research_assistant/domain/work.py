@@ -1,6 +1,7 @@
 """The intellectual work, whatever its copies, and the names it goes by."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -38,15 +39,22 @@ class Name:
         family: Family name, or the whole name where only that is known.
         given: Given names or initials.
         literal: The name of an institution, never taken apart.
+        particle: What belongs to the family name and is not sorted by: "van" in "Ludwig van Beethoven".
+        dropping_particle: What is left out where the family name stands alone: "de" in "Jean de La Fontaine".
+        suffix: "Jr.", "III".
     """
 
     family: str = ""
     given: str = ""
     literal: str = ""
+    particle: str = ""
+    dropping_particle: str = ""
+    suffix: str = ""
 
     def __str__(self) -> str:
         """Return the name as a reader would say it."""
-        return self.literal or f"{self.given} {self.family}".strip()
+        parts = (self.given, self.dropping_particle, self.particle, self.family, self.suffix)
+        return self.literal or " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,13 @@ class Work:
         venue: The journal, conference or site it appeared in.
         url: Where a reader finds it.
         identifiers: Its names, the most telling first.
+        issued: The date of publication as far as it is known (ISO 8601, EDTF: `2006-10`, `1968-05-19/1968-05-25`), or
+            the words that the record has for it; empty where there is the year alone.
+        creators: All other creators by their CSL name variable: `editor`, `translator`.
+        dates: All other dates, written like `issued`, by their CSL date variable: `accessed`, `event-date`.
+        variables: What else CSL has a variable for: `volume`, `issue`, `page`, `publisher`, `ISBN`, `note`.
+        extra: What the record says beyond CSL, by format and field, such as `bibtex:indextitle`: kept so that it can
+            be written again as it was.
     """
 
     title: str
@@ -70,3 +85,8 @@ class Work:
     venue: str = ""
     url: str = ""
     identifiers: tuple[Identifier, ...] = ()
+    issued: str = ""
+    creators: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)

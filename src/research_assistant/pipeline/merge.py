@@ -1,19 +1,19 @@
 """Merge: copies of one work become one, and the best works become the sources."""
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from research_assistant.domain.hit import Hit, Search
+from research_assistant.domain.matching import clusters
 from research_assistant.domain.query import Scope
 from research_assistant.domain.source import Origin, Source
-from research_assistant.domain.work import Extent, Work
+from research_assistant.domain.work import Extent, Identifier, Work
 
 RANK_CONSTANT = 60
 """Cormack, Clarke and Buettcher, Reciprocal Rank Fusion (SIGIR 2009): what damps the first ranks."""
 
 _EXTENTS = (Extent.RECORD, Extent.ABSTRACT, Extent.FULL_TEXT)
-_NOT_A_WORD = re.compile(r"[\W_]+")
+_COPY = "document"
 
 
 @dataclass(slots=True)
@@ -21,6 +21,7 @@ class _Cluster:
     """Hits that point at one work."""
 
     best: Hit
+    work: Work
     origins: list[Origin] = field(default_factory=list)
 
     @property
@@ -44,15 +45,16 @@ class _Cluster:
 async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[], str]) -> tuple[Source, ...]:
     """Return at most `scope.max_sources` sources, best first, each work once.
 
-    Two hits are one work when they share an identifier, a stored copy, or title and year.
+    Two hits are one work when they share an identifier, a stored copy, or title, authors and year (`domain.matching`).
+    What one record of a work does not say is taken from the others.
     """
-    clusters = sorted(_clusters(searches), key=lambda cluster: (-cluster.score, cluster.best.work.title))
+    clusters = sorted(_clusters(searches), key=lambda cluster: (-cluster.score, cluster.work.title))
     best_score = clusters[0].score if clusters else 1.0
     return tuple(
         Source(
             source_id=new_id(),
             rank=rank,
-            work=cluster.best.work,
+            work=cluster.work,
             score=round(cluster.score / best_score, 4),
             origins=tuple(cluster.origins),
             document_id=cluster.best.document_id,
@@ -63,27 +65,24 @@ async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[],
 
 
 def _clusters(searches: Iterable[Search]) -> list[_Cluster]:
-    by_name: dict[str, _Cluster] = {}
-    for search in searches:
-        for hit in search.hits:
-            names = _names(hit)
-            known = [by_name[name] for name in names if name in by_name]
-            cluster = known[0] if known else _Cluster(best=hit)
-            for other in known[1:]:
-                if other is not cluster:
-                    cluster.origins += other.origins
-                    by_name.update({name: cluster for name, found in by_name.items() if found is other})
+    found = [(hit, search) for search in searches for hit in search.hits]
+    made: list[_Cluster] = []
+    for same in clusters([_with_copy(hit) for hit, _ in found]):
+        hits = [found[member] for member in same.members]
+        cluster = _Cluster(best=hits[0][0], work=_without_copies(same.work))
+        for hit, search in hits:
             cluster.take(hit, search)
-            by_name.update(dict.fromkeys(names, cluster))
-    return list({id(cluster): cluster for cluster in by_name.values()}.values())
+        made.append(cluster)
+    return made
 
 
-def _names(hit: Hit) -> list[str]:
-    names = [str(identifier) for identifier in hit.work.identifiers]
-    if hit.document_id is not None:
-        names.append(f"document:{hit.document_id}")
-    return [*names, _title_and_year(hit.work)]
+def _with_copy(hit: Hit) -> Work:
+    """Return the work with its stored copy as one more name: who shares a copy is one work."""
+    if hit.document_id is None:
+        return hit.work
+    copy = Identifier(scheme=_COPY, value=hit.document_id)
+    return replace(hit.work, identifiers=(*hit.work.identifiers, copy))
 
 
-def _title_and_year(work: Work) -> str:
-    return f"title:{_NOT_A_WORD.sub(' ', work.title.casefold()).strip()}:{work.year}"
+def _without_copies(work: Work) -> Work:
+    return replace(work, identifiers=tuple(each for each in work.identifiers if each.scheme != _COPY))

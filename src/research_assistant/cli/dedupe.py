@@ -1,0 +1,114 @@
+"""`research dedupe`: which records of some files tell of one work, and why."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict
+
+import typer
+
+from research_assistant.cli.console import DONE, USAGE, errors, run
+
+if TYPE_CHECKING:
+    from research_assistant.domain.library import Reading
+    from research_assistant.domain.matching import Cluster
+
+
+class JoinRow(TypedDict):
+    """Two records and why they are one work."""
+
+    first: str
+    second: str
+    reason: str
+
+
+class ClusterRow(TypedDict):
+    """Records of one work: what they say together, and which record each field is from."""
+
+    title: str
+    authors: list[str]
+    year: int | None
+    identifiers: list[str]
+    records: list[str]
+    joins: list[JoinRow]
+    origins: dict[str, str]
+
+
+def dedupe(
+    files: Annotated[list[Path], typer.Argument(help="Files of records, or folders of them.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Show which records tell of one work, and the reason for each join; nothing is changed.
+
+    Records are one work by DOI, arXiv id or PMID, or by title, authors and year.
+
+    Example: research dedupe pubmed.csv scopus.csv
+    """
+    from research_assistant.domain.matching import clusters
+
+    async def work() -> int:
+        readings, refused = _read(files)
+        found = clusters([reading.work for reading in readings])
+        rows = [_row(cluster, readings) for cluster in found if len(cluster.members) > 1]
+        if as_json:
+            told = {"records": len(readings), "works": len(found), "clusters": rows, "refused": refused}
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            for row in rows:
+                _show(row)
+        for reason in refused:
+            errors().print(f"Not read: {reason}", markup=False)
+        errors().print(f"{len(readings):,} records, {len(found):,} works.")
+        return USAGE if refused and not readings else DONE
+
+    raise SystemExit(run(work))
+
+
+def _read(files: list[Path]) -> tuple[list["Reading"], list[str]]:
+    from datetime import UTC, datetime
+
+    from research_assistant.adapters.extract.registry import Extractors
+    from research_assistant.cli.library import named_files
+    from research_assistant.domain.errors import InvalidInput
+    from research_assistant.ports.extractor import Refusal
+
+    extractors = Extractors(lambda: datetime.now(UTC))
+    readings: list[Reading] = []
+    refused: list[str] = []
+    for path in named_files(files):
+        try:
+            for entry in extractors.of(path).read(path, collection=""):
+                if isinstance(entry, Refusal):
+                    refused.append(f"{path}, {entry.place}: {entry.reason}")
+                else:
+                    readings.append(entry)
+        except InvalidInput as error:
+            refused.append(f"{error} {error.next_step}")
+    return readings, refused
+
+
+def _row(cluster: "Cluster", readings: list["Reading"]) -> ClusterRow:
+    from research_assistant.domain.merging import merged
+
+    places = [readings[member].snapshot.url.removeprefix("file:") for member in cluster.members]
+    place = dict(zip(cluster.members, places, strict=True))
+    origins = merged([readings[member].work for member in cluster.members]).origins
+    return {
+        "title": cluster.work.title,
+        "authors": [str(author) for author in cluster.work.authors],
+        "year": cluster.work.year,
+        "identifiers": [str(identifier) for identifier in cluster.work.identifiers],
+        "records": places,
+        "joins": [
+            {"first": place[join.first], "second": place[join.second], "reason": join.reason} for join in cluster.joins
+        ],
+        "origins": {name: places[member] for name, member in origins.items()},
+    }
+
+
+def _show(row: ClusterRow) -> None:
+    typer.echo(f"{row['year'] or '    '}  {row['title']}")
+    for record in row["records"]:
+        typer.echo(f"      {record}")
+    for join in row["joins"]:
+        typer.echo(f"      {join['first']} = {join['second']}: {join['reason']}")
+    typer.echo("")
