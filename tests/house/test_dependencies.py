@@ -7,6 +7,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parents[2]
 
 LOADED_BY_NAME = {"aiosqlite", "psycopg", "pypandoc-binary"}
@@ -30,6 +32,19 @@ def plain(requirement: str) -> str:
     found = re.match(r"[A-Za-z0-9._-]+", requirement)
     assert found
     return re.sub(r"[-_.]+", "-", found[0]).lower()
+
+
+def test_what_is_declared_is_locked():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))
+    for name, requirements in (
+        ("requirements.txt", told["project"]["dependencies"]),
+        ("requirements-dev.txt", [*told["project"]["dependencies"], *told["dependency-groups"]["dev"]]),
+    ):
+        locked = re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(encoding="utf8"), re.MULTILINE)
+        for requirement in map(Requirement, requirements):
+            versions = [version for each, version in locked if each == plain(requirement.name)]
+            assert versions, f"{requirement} is not in {name}: run make lock"
+            assert all(requirement.specifier.contains(version) for version in versions), f"{requirement}: run make lock"
 
 
 def test_imports_and_declared_dependencies_are_the_same():
