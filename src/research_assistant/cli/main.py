@@ -2,7 +2,7 @@
 
 import typer
 
-from research_assistant.cli import dedupe, doctor, history, init, library, query
+from research_assistant.cli import cite, dedupe, doctor, history, init, library, query
 from research_assistant.cli.console import fail
 from research_assistant.domain.errors import ResearchError
 
@@ -21,6 +21,7 @@ app.command("show")(history.show)
 app.command("list")(history.list_queries)
 app.command("delete")(history.delete)
 app.add_typer(library.app, name="library")
+app.command("cite")(cite.cite)
 app.command("dedupe")(dedupe.dedupe)
 app.command("doctor")(doctor.doctor)
 

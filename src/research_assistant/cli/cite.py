@@ -1,0 +1,58 @@
+"""`research cite`: records to references."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from research_assistant.cli.console import run
+
+
+def cite(
+    file: Annotated[str, typer.Argument(help="CSL-JSON; - reads it from standard input.", show_default=False)],
+    style: Annotated[
+        str | None,
+        typer.Option(
+            help="A style's name, or the path of a .csl file. [DEFAULT_CITATION_STYLE, APA]", show_default=False
+        ),
+    ] = None,
+    locale: Annotated[str, typer.Option(help="Language such as de-DE; else the style's own.", show_default=False)] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For each item its id, citation and reference.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Write references as a journal wants them, as Markdown.
+
+    Styles: APA, MLA, Chicago, Chicago-notes, IEEE, Harvard, Vancouver, AMA, Nature, Science, ACM, ACS, Elsevier,
+    Springer. Numbers follow the order of the file.
+
+    Examples:
+        research cite works.json --style Vancouver
+
+        research cite works.json --style ./journal.csl --locale de-DE --json
+    """
+    from research_assistant.bootstrap import application
+    from research_assistant.cli.cited import read_items
+    from research_assistant.config import read_settings
+
+    async def work() -> None:
+        settings = read_settings()
+        wanted = _style(style or settings.default_citation_style)
+        async with application(settings) as made:
+            made.citer.check_style(wanted, locale=locale)
+            items = read_items(file)
+            rendered = await made.citer.render(items, style=wanted, locale=locale)
+        if as_json:
+            rows = [
+                {"id": key, "in_text": rendered.in_text[key], "reference": rendered.bibliography[key]}
+                for key in (item["id"] for item in items)
+            ]
+            typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        elif items:
+            typer.echo("\n\n".join(rendered.bibliography.values()))
+
+    run(work)
+
+
+def _style(text: str) -> str | Path:
+    """Return a path where `text` is one: on the reader's own machine it may be any file."""
+    return Path(text) if text.casefold().endswith(".csl") else text

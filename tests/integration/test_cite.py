@@ -1,0 +1,112 @@
+"""`research cite`: records in, references out."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KIM = {
+    "id": "kim",
+    "type": "article-journal",
+    "title": "Growth &amp; <scp>loss</scp> after the flood",
+    "author": [{"family": "Kim", "given": "Yoon", "affiliation": []}],
+    "issued": {"date-parts": [[2014, 8]]},
+    "container-title": ["Nature"],
+    "volume": 5,
+    "page": "60-69",
+    "reference": [{"key": "1"}],
+}
+LEE = {
+    "id": "lee",
+    "type": "book",
+    "title": "A way",
+    "author": [{"name": "The Lee Group"}],
+    "issued": {"date-parts": [[None]]},
+}
+
+
+def cite(home: Path, *words: str, items: object = (KIM, LEE)) -> subprocess.CompletedProcess[str]:
+    content = items if isinstance(items, str) else json.dumps(items)
+    (home / "works.json").write_text(content, encoding="utf8")
+    return subprocess.run(
+        [sys.executable, str(ROOT / "research.py"), "cite", *words],
+        input=content,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=home,
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "DATA_DIR": str(home / "data"), "COLUMNS": "200"},
+    )
+
+
+def test_the_bibliography_comes_in_the_order_of_the_style(tmp_path: Path) -> None:
+    ended = cite(tmp_path, "works.json", "--style", "apa")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == (
+        "Kim, Y. (2014). Growth & loss after the flood. *Nature*, *5*, 60–69.\n\nThe Lee Group. (n.d.). *A way*.\n"
+    )
+
+
+def test_json_tells_the_citation_and_the_reference_of_each_item(tmp_path: Path) -> None:
+    ended = cite(tmp_path, "-", "--style", "Nature", "--json")
+
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout) == [
+        {
+            "id": "kim",
+            "in_text": "¹",
+            "reference": "1\\. Kim, Y. Growth & loss after the flood. *Nature* **5**, 60–69 (2014).",
+        },
+        {"id": "lee", "in_text": "²", "reference": "2\\. The Lee Group. *A Way*."},
+    ]
+
+
+def test_a_style_file_and_a_language_can_be_given(tmp_path: Path) -> None:
+    folder = ROOT / "src" / "research_assistant" / "assets" / "csl"
+    (tmp_path / "own.csl").write_bytes((folder / "modern-language-association.csl").read_bytes())
+
+    ended = cite(tmp_path, "works.json", "--style", "own.csl", "--locale", "de-DE", items=[KIM])
+
+    assert ended.stdout == "Kim, Yoon. „Growth & loss after the flood“. *Nature*, Bd. 5, August 2014, S. 60–69.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "items", "said"),
+    [
+        (("works.json", "--style", "Klingon"), [], "Choose one of these: APA, MLA, Chicago,"),
+        (("works.json", "--locale", "tlh"), [], "no terms for the language 'tlh'"),
+        (("works.json", "--style", "none.csl"), [], "'none.csl' cannot be used as a citation style: No such file"),
+        (("none.json",), [], "'none.json' cannot be read"),
+        (("works.json",), "nonsense", "'works.json' is not JSON"),
+        (("-",), {}, "Standard input is not a list of items"),
+        (("works.json",), [1], "Item 1 is not an object"),
+        (("works.json",), [KIM, KIM], "Two items have the id 'kim'"),
+        (("works.json",), [{"author": "Kim"}], "The author of item 1 cannot be read"),
+        (("works.json",), [{"issued": {"date-parts": [["soon"]]}}], "The issued of item 1 cannot be read"),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, words: tuple[str, ...], items: object, said: str) -> None:
+    ended = cite(tmp_path, *words, items=items)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert said in ended.stderr
+
+
+def test_odd_records_are_cited_as_far_as_they_go(tmp_path: Path) -> None:
+    items = [{"title": None, "volume": {"a": 1}, "author": [{"family": 3, "given": "A"}]}, {"id": 7, "title": 5}]
+
+    ended = cite(tmp_path, "works.json", "--json", items=items)
+
+    assert ended.returncode == 0, ended.stderr
+    assert [row["id"] for row in json.loads(ended.stdout)] == ["1", "7"]
+
+
+def test_nothing_to_cite_is_an_empty_bibliography(tmp_path: Path) -> None:
+    assert cite(tmp_path, "works.json", items=[]).stdout == ""
+    assert cite(tmp_path, "works.json", "--json", items=[]).stdout == "[]\n"
