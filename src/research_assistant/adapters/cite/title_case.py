@@ -14,28 +14,23 @@ _STOP_WORDS = """
     above across afore after against al along alongside amid amidst among amongst anenst apropos apud around
     aside astride athwart atop barring before behind below beneath beside besides between beyond ca circa
     despite during et except forenenst given inside lest like modulo near next notwithstanding off out per plus
-    pro qua sans since than through throughout thru thruout toward towards under underneath until unto upon
+    qua sans since than through throughout thru thruout toward towards under underneath until unto upon
     versus vis-à-vis vs within without
 """
-_ABBREVIATED = r"(?:al|vs)\.,?"
+_SPECIAL = r"(?:al|vs)\.,?|pro(?!-)"  # with a full stop; and `pro-` is a prefix
 _EDGE = r"[\s‐‑–—-]"
 _SMALL = re.compile(
-    rf"(?<={_EDGE})(?:{_ABBREVIATED}|{'|'.join(sorted(_STOP_WORDS.split(), key=len, reverse=True))})(?={_EDGE}+\S)"
+    rf"(?<={_EDGE})(?:{_SPECIAL}|{'|'.join(sorted(_STOP_WORDS.split(), key=len, reverse=True))})(?={_EDGE}+\S)"
 )
 _LONE_GREEK = re.compile(r"(?<!\w)[α-ω](?!\w)")
 _BEGINS_ANEW = re.compile(r"[:?!][”’\"')]*\s*$")
-_TAG = re.compile(r"(<[^<>]*>)")
 
 
 def protected(title: str) -> str:
     """Return the rich text `title` with the small words marked that title case must leave alone."""
-    parts = _TAG.split(title)
-    return "".join(part if number % 2 else _marked(part) for number, part in enumerate(parts))
-
-
-def _marked(text: str) -> str:
-    text = _SMALL.sub(lambda found: found.group() if _begins(text, found.start()) else _nocase(found.group()), text)
-    return _LONE_GREEK.sub(lambda found: _nocase(found.group()), text)
+    # No tag that rich text may have holds such a word.
+    title = _SMALL.sub(lambda found: found.group() if _begins(title, found.start()) else _nocase(found.group()), title)
+    return _LONE_GREEK.sub(lambda found: _nocase(found.group()), title)
 
 
 def _begins(text: str, place: int) -> bool:

@@ -1,13 +1,15 @@
 """Words that stay small in title case."""
 
+import re
+
 import pytest
 
 from research_assistant.adapters.cite.title_case import protected
 
 
 def marked(title: str) -> list[str]:
-    pieces = protected(title).split('<span class="nocase">')
-    return [piece.split("</span>")[0] for piece in pieces[1:]]
+    marks = re.findall(r'<span class="nocase">([^<]*)</span>', protected(title))
+    return [word for word in marks if f">{word}<" not in title]
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,7 @@ def marked(title: str) -> list[str]:
     [
         ("Flow near the bed across waves", ["near", "across"]),
         ("Large-scale near-bed flow", ["near"]),
+        ("Quid pro quo of pro-environmental behavior", ["pro"]),
         ("Stability—after shock", ["after"]),
         ("Smith et al. on teeth", ["et", "al."]),
         ("Biochimica et biophysica acta", ["et"]),
@@ -25,6 +28,8 @@ def marked(title: str) -> list[str]:
         ("Afterwards, nearly all", []),
         ("Role of α-decay and β", ["α", "β"]),
         ("<i>In vivo</i> and <b>without</b> end", []),
+        ("Resistance among <i>E. coli</i> within <b>dogs</b>", ["among", "within"]),
+        ('Before <span style="font-variant:small-caps;">all</span> <span class="nocase">after</span>', []),
         ("In vivo <i>and</i> without end", ["without"]),
     ],
 )
