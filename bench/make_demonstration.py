@@ -14,7 +14,6 @@ from pathlib import Path
 from research_assistant.adapters.embed.registry import BUILT_IN, embedder
 from research_assistant.adapters.embed.shipped import write_vectors
 from research_assistant.adapters.extract.records import RecordExtractor
-
 from research_assistant.domain.library import Reading
 from research_assistant.domain.passage import text_to_embed
 
