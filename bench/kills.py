@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from killing import STAGES, Asker, told_twice  # noqa: E402 - the path comes first
+from killing import STAGES, Asker, told_twice
 
 QUESTION = ("query", "Does aspirin reduce the risk of colorectal cancer?", "--json")
 
