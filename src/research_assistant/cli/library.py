@@ -23,7 +23,10 @@ Collection = Annotated[str | None, typer.Option(help="Only this collection.", sh
 def add(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Markdown, text, JSON Lines or CSV of records, or folders of them.", show_default=False),
+        typer.Argument(
+            help="Markdown, text, records (JSON Lines, CSV), references (BibTeX, RIS, nbib, CSL-JSON), or folders.",
+            show_default=False,
+        ),
     ],
     collection: Annotated[str, typer.Option(help="The set they belong to; it names the records' own ids.")] = "",
     shared: Annotated[bool, typer.Option("--shared", help="Let all users of this database search them.")] = False,  # noqa: FBT002 - a flag

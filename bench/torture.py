@@ -1,0 +1,69 @@
+"""What is lost of difficult reference files: read, written, read again.
+
+Run: python bench/torture.py DATA_FOLDER
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from research_assistant.adapters.extract.bibtex import resolved
+from research_assistant.adapters.extract.references import ReferenceExtractor
+from research_assistant.adapters.extract.writing import write_references
+from research_assistant.domain.library import Reading
+from research_assistant.domain.work import Work
+from research_assistant.ports.extractor import Refusal
+
+ENCODINGS = {"gbk_test.bib": "gbk"}
+WRITTEN = {".bib": "bibtex", ".ris": "ris"}
+
+
+def main(data: Path) -> None:
+    """Print for each file how many entries were read, and how many are the same after they were written."""
+    for path in sorted((data / "citation_styles").rglob("*")):
+        if path.suffix in WRITTEN:
+            _tell(path)
+
+
+def _tell(path: Path) -> None:
+    text = path.read_text(encoding=ENCODINGS.get(path.name, "utf-8-sig"))
+    with TemporaryDirectory() as folder:
+        before = list(_read(Path(folder) / path.name, text))
+        works = [entry for entry in before if isinstance(entry, Reading)]
+        if not works:
+            print(f"{path.name}: nothing in it can be told apart")
+            return
+        written = write_references([(each.work, each.document.text) for each in works], WRITTEN[path.suffix])
+        after = [entry for entry in _read(Path(folder) / path.name, written) if isinstance(entry, Reading)]
+    same = sum(_same(one.work, other.work) for one, other in zip(works, after, strict=True))
+    texts = sum(one.document.text == other.document.text for one, other in zip(works, after, strict=True))
+    line = f"{path.name}: {len(works)} read, {len(before) - len(works)} refused; again: {same} works, {texts} texts"
+    if path.suffix == ".bib":
+        given, made = resolved(text), resolved(written)
+        fields = sum(len(entry) for entry in given.values())
+        kept = sum(
+            made.get(key, {}).get(name) == value for key, entry in given.items() for name, value in entry.items()
+        )
+        line += f"; {kept} of {fields} fields letter by letter"
+    print(line)
+    for entry in before:
+        if isinstance(entry, Refusal):
+            print(f"    {entry.place}: {entry.reason}")
+
+
+def _same(one: Work, other: Work) -> bool:
+    """Tell whether two works are equal but for the key that a RIS record gets when it is written."""
+    kept = {name: value for name, value in other.extra.items() if name != "ris:ID" or name in one.extra}
+    return one == replace(other, extra=kept)
+
+
+def _read(path: Path, text: str) -> Iterator[Reading | Refusal]:
+    path.write_text(text, encoding="utf8")
+    return ReferenceExtractor(lambda: datetime.now(UTC)).read(path, collection="")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

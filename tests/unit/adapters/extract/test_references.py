@@ -1,0 +1,212 @@
+"""References in and out: nothing lost, errors by entry and line, what is written is read again."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import Clock
+from research_assistant.adapters.extract.bibtex import read_bibtex
+from research_assistant.adapters.extract.references import ReferenceExtractor
+from research_assistant.adapters.extract.writing import WRITERS, write_references
+from research_assistant.domain.csl import item_of_work, work_of_item
+from research_assistant.domain.errors import UnreadableFile
+from research_assistant.domain.library import Reading
+from research_assistant.domain.work import Identifier, Name, Work
+from research_assistant.ports.extractor import Refusal
+
+BIBTEX = r"""
+@string{jcc = "J.~Coll. " # "Chem."}
+@comment{nothing to see}
+@article{kim2014,
+  author = {van der Berg, Jr., Jan and {World Health Organization} and M{\"u}ller, {\'E}douard and others},
+  title = {{Zinc} in {\emph{E. coli}} \& {$\alpha$-cells}: 100\% of it},
+  journal = jcc, year = 2014, month = oct, volume = 3, number = 2, pages = {10--19},
+  doi = {10.1000/a_b}, note = {A note}, mynote = {Kept {as} it is}, abstract = {Zinc helps.}
+}
+@inproceedings{child, author = "Ann Kim", title = "A Child", crossref = {parent}, pages = "7"}
+@proceedings{parent, title = {Proceedings of Zinc}, editor = {Ray, C.}, year = 1999, publisher = {P}}
+@online{web, author = {Baez, John C.}, title = {Algebra {V}}, subtitle = {2-Groups}, date = {2004-10-27},
+  eprint = {math/0307200v3}, eprinttype = {arxiv}, url = {http://a.example/x_y?a=1%20b}, urldate = {2006-10-01}}
+"""
+RIS = """1.
+TY  - JOUR
+ID  - r1
+A1  - Marx, Karl, Jr.
+A1  - World Health Organization
+T1  - Title of the
+      reference
+JF  - Lorem
+Y1  - 2014/05//
+VL  - 9
+SP  - 1
+EP  - 7
+DO  - https://doi.org/10.1000/R
+KW  - one
+KW  - two
+N1  - A note
+XX  - unknown
+N2  - It helps.
+ER  -
+
+TY  - JOUR
+SN  - 1234-5678
+ER  -
+TY  - BOOK
+TI  - A Book
+"""
+NBIB = """
+PMID- 17
+TI  - Zinc for the common
+      cold.
+FAU - Kim, Ann
+AU  - Kim A
+JT  - Journal of colds
+DP  - 2014 Oct 3
+VI  - 3
+IP  - 2
+PG  - 10-9
+LID - 10.1000/n [doi]
+AB  - It helps.
+PT  - Journal Article
+
+PMID- 18
+TI  - Copper.
+"""
+
+
+def read(folder: Path, name: str, text: str) -> list[Reading | Refusal]:
+    path = folder / name
+    path.write_text(text, encoding="utf8")
+    return list(ReferenceExtractor(Clock()).read(path, collection="mine"))
+
+
+def readings(folder: Path, name: str, text: str) -> list[Reading]:
+    return [each for each in read(folder, name, text) if isinstance(each, Reading)]
+
+
+def test_a_bibtex_entry_keeps_names_accents_dates_pages_and_notes(tmp_path: Path):
+    article = readings(tmp_path, "a.bib", BIBTEX)[0]
+
+    assert article.work.title == "Zinc in E. coli & $\\alpha$-cells: 100% of it"
+    assert article.work.authors == (
+        Name(family="Berg", given="Jan", particle="van der", suffix="Jr."),
+        Name(literal="World Health Organization"),
+        Name(family="Müller", given="Édouard"),
+    )
+    assert (article.work.venue, article.work.issued, article.work.year) == ("J. Coll. Chem.", "2014-10", 2014)
+    assert article.work.variables == {"volume": "3", "issue": "2", "page": "10-19", "note": "A note"}
+    assert [str(name) for name in article.work.identifiers] == ["doi:10.1000/a_b"]
+    assert article.document.text == "Zinc helps."
+
+
+def test_a_cross_referenced_entry_takes_what_it_does_not_say(tmp_path: Path):
+    child = readings(tmp_path, "a.bib", BIBTEX)[1].work
+
+    assert (child.venue, child.year, child.variables["publisher"]) == ("Proceedings of Zinc", 1999, "P")
+    assert child.creators == {"editor": (Name(family="Ray", given="C."),)}
+
+
+def test_biblatex_dates_subtitles_and_eprints(tmp_path: Path):
+    web = readings(tmp_path, "a.bib", BIBTEX)[3].work
+
+    assert (web.title, web.type, web.issued) == ("Algebra V: 2-Groups", "webpage", "2004-10-27")
+    assert (web.dates, web.url) == ({"accessed": "2006-10-01"}, "http://a.example/x_y?a=1%20b")
+    assert [str(name) for name in web.identifiers] == ["arxiv:math/0307200v3"]
+
+
+def test_a_broken_entry_is_named_by_its_line_and_the_rest_is_read(tmp_path: Path):
+    text = "@article{one, title = {One}}\n@article{two, title = {Two\n@article{three, title = {Three}}\n"
+
+    entries = read(tmp_path, "a.bib", text)
+
+    assert [each.work.title for each in entries if isinstance(each, Reading)] == ["One", "Three"]
+    assert [each.place for each in entries if isinstance(each, Refusal)] == ["line 2"]
+
+
+def test_ris_by_its_tags(tmp_path: Path):
+    first, second, third = read(tmp_path, "a.ris", RIS)
+
+    assert isinstance(first, Reading)
+    assert (first.work.title, first.work.venue) == ("Title of the reference", "Lorem")
+    assert first.work.authors[0] == Name(family="Marx", given="Karl", suffix="Jr.")
+    assert (first.work.issued, first.work.variables["page"]) == ("2014-05", "1-7")
+    assert first.work.variables["keyword"] == "one, two"
+    assert first.work.extra == {"ris:ID": "r1", "ris:XX": "unknown"}
+    assert (first.document.text, str(first.work.identifiers[0])) == ("It helps.", "doi:10.1000/r")
+    assert isinstance(second, Refusal)
+    assert second.place == "line 21"
+    assert isinstance(third, Reading)
+
+
+def test_pubmed_by_its_tags(tmp_path: Path):
+    first, second = readings(tmp_path, "a.nbib", NBIB)
+
+    assert (first.work.title, first.work.issued) == ("Zinc for the common cold.", "2014-10-03")
+    assert first.work.authors == (Name(family="Kim", given="Ann"),)
+    assert sorted(map(str, first.work.identifiers)) == ["doi:10.1000/n", "pmid:17"]
+    assert second.work.title == "Copper."
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.bib", "no entry"), ("a.ris", ""), ("a.json", "{"), ("a.json", "[]")])
+def test_a_file_without_references_is_refused(tmp_path: Path, name: str, text: str):
+    with pytest.raises(UnreadableFile):
+        read(tmp_path, name, text)
+
+
+def test_bibtex_written_again_has_the_fields_that_were_read(tmp_path: Path):
+    before = readings(tmp_path, "a.bib", BIBTEX)
+
+    written = write_references([(each.work, each.document.text) for each in before], "bibtex")
+
+    after = readings(tmp_path, "b.bib", written)
+    assert [each.work for each in after] == [each.work for each in before]
+    assert [each.document.text for each in after] == [each.document.text for each in before]
+    assert "mynote = {Kept {as} it is}" in written
+    assert dict(read_bibtex(written)).keys()
+
+
+@pytest.mark.parametrize(("form", "name"), [("ris", "b.ris"), ("csl-json", "b.json"), ("bibtex", "b.bib")])
+def test_what_is_written_is_read_again(tmp_path: Path, form: str, name: str):
+    work = Work(
+        title="Zinc & {copper}: 100 % of $5",
+        authors=(Name(family="Berg", given="Jan", suffix="Jr."), Name(literal="The Group")),
+        year=2014,
+        issued="2014-10-03",
+        type="article-journal",
+        venue="J. Colds",
+        url="https://a.example/x_y",
+        identifiers=(Identifier(scheme="doi", value="10.1/a_b"),),
+        variables={"volume": "3", "issue": "2", "page": "1-9", "note": "N"},
+    )
+
+    (again,) = readings(tmp_path, name, write_references([(work, "It helps.")], form))
+
+    told = again.work
+    assert (told.title, told.authors, told.issued, told.type) == (work.title, work.authors, work.issued, work.type)
+    assert (told.venue, told.url, told.identifiers) == (work.venue, work.url, work.identifiers)
+    assert (told.variables, again.document.text) == (work.variables, "It helps.")
+
+
+def test_a_corrected_title_is_written_instead_of_the_one_that_was_read(tmp_path: Path):
+    (reading,) = readings(tmp_path, "a.bib", "@book{x, title = {Zink in {RNA}}}")
+    item = item_of_work(reading.work, key="x") | {"title": "Zinc in RNA"}
+
+    assert "title = {Zinc in RNA}" in write_references([(work_of_item(item), "")], "bibtex")
+
+
+def test_every_form_has_a_writer():
+    assert sorted(WRITERS) == ["bibtex", "csl-json", "ris"]
+    assert json.loads(write_references([(Work(title="A"), "")], "csl-json"))[0]["title"] == "A"
+
+
+plain = st.text("aB é&%_#{}$~^\\'\"-0", min_size=1, max_size=12).map(lambda text: f"x{text}y")
+
+
+@given(plain, plain, st.sampled_from(["article-journal", "book", "chapter", "report", "thesis", "document"]))
+def test_any_title_survives_csl(title: str, family: str, kind: str):
+    work = Work(title=title, authors=(Name(family=family),), type=kind, year=2001)
+
+    assert work_of_item(item_of_work(work, key="k")) == work
