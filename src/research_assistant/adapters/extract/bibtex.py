@@ -1,5 +1,6 @@
 """BibTeX files as CSL-JSON items: strings resolved, cross-references followed."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -37,6 +38,8 @@ def resolved(text: str) -> dict[str, dict[str, str]]:
 
 
 def _blocks(text: str) -> tuple[list[Block], dict[str, str]]:
+    # What it would warn of on standard error is told as refusals.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     library = parse_string(text, parse_stack=[])
     strings: dict[str, str] = {}
     for string in library.strings:
