@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.exceptions import BlockAbortedException
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 
 from research_assistant.adapters.extract.bibtex_fields import Item, item_of_entry
@@ -22,7 +23,7 @@ def read_bibtex(text: str) -> Iterator[tuple[str, Item | str]]:
     for block in blocks:
         place = f"line {(block.start_line or 0) + 1}"
         if isinstance(block, ParsingFailedBlock):
-            yield place, f"it is not BibTeX ({block.error})"
+            yield place, f"it is not BibTeX ({_reason(block.error)})"
         elif isinstance(block, Entry):
             entry = _inherited(_own(block, strings), found)
             yield f"{place}, entry {block.key}", item_of_entry(block.entry_type.lower(), block.key, entry)
@@ -58,6 +59,10 @@ def _by_key(blocks: Sequence[Block], strings: Mapping[str, str]) -> dict[str, tu
 def _own(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
     """Return what the entry says itself; of a field given twice, the first."""
     return {field.key.lower(): _value(str(field.value), strings) for field in reversed(entry.fields)}
+
+
+def _reason(error: Exception) -> str:
+    return error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
 
 
 def _entry(block: Block) -> Block:
