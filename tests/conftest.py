@@ -70,5 +70,4 @@ async def neighbour(transactions: SqlTransactions) -> User:
 async def _add(transactions: SqlTransactions, username: str) -> User:
     user = User(user_id=new_id(), username=username, role=Role.RESEARCHER)
     async with transactions.writing() as transaction:
-        await transaction.users.add(user)
-    return user
+        return await transaction.users.ensure(user)

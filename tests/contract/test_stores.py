@@ -64,7 +64,7 @@ class TestTransactions:
     async def test_an_exception_takes_everything_back(self, transactions: SqlTransactions):
         async def fail() -> None:
             async with transactions.writing() as transaction:
-                await transaction.users.add(User(user_id=new_id(), username="gone", role=Role.READER))
+                await transaction.users.ensure(User(user_id=new_id(), username="gone", role=Role.READER))
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
@@ -79,6 +79,15 @@ class TestUsers:
         async with transactions.reading() as transaction:
             assert await transaction.users.by_name(user.username) == user
             assert await transaction.users.by_name("nobody") is None
+
+    async def test_several_that_ensure_one_account_keep_one(self, transactions: SqlTransactions):
+        async def ensure() -> User:
+            async with transactions.writing() as transaction:
+                return await transaction.users.ensure(User(user_id=new_id(), username="local", role=Role.ADMIN))
+
+        kept = await asyncio.gather(*(ensure() for _ in range(5)))
+
+        assert len({user.user_id for user in kept}) == 1
 
 
 class TestLibrary:

@@ -25,10 +25,9 @@ def cite(
     Styles: APA, MLA, Chicago, Chicago-notes, IEEE, Harvard, Vancouver, AMA, Nature, Science, ACM, ACS, Elsevier,
     Springer. Numbers follow the order of the file.
 
-    Examples:
-        research cite works.json --style Vancouver
+    Example: research cite works.json --style Vancouver
 
-        research cite works.json --style ./journal.csl --locale de-DE --json
+    Example: research cite works.json --style ./journal.csl --locale de-DE --json
     """
     from research_assistant.bootstrap import application
     from research_assistant.cli.cited import read_items

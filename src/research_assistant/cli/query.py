@@ -42,12 +42,11 @@ def query(
 
     An interrupted question goes on where it stood when the same command is given again.
 
-    Examples:
-        research query "Does vitamin D prevent fractures?"
+    Example: research query "Does vitamin D prevent fractures?"
 
-        research query "Is zinc effective against colds?" --verification strict --json
+    Example: research query "Is zinc effective against colds?" --verification strict --json
 
-        echo "What causes sepsis?" | research query - --output sepsis.md
+    Example: echo "What causes sepsis?" | research query - --output sepsis.md
     """
     from research_assistant.cli.opening import opened
     from research_assistant.cli.reports import check_target, write

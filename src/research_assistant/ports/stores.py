@@ -32,8 +32,8 @@ class UserStore(Protocol):
     async def by_name(self, username: str) -> User | None:
         """Return the account, or `None`."""
 
-    async def add(self, user: User) -> None:
-        """Keep a new account."""
+    async def ensure(self, user: User) -> User:
+        """Keep the account unless there is one of that name already; return the one that is kept."""
 
 
 class LibraryStore(Protocol):

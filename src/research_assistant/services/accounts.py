@@ -15,11 +15,7 @@ class Accounts:
     async def ensure_local(self) -> User:
         """Return the user that the command line acts as, made where there is none yet."""
         async with self._transactions.writing() as transaction:
-            user = await transaction.users.by_name(LOCAL)
-            if user is None:
-                user = User(user_id=new_id(), username=LOCAL, role=Role.ADMIN)
-                await transaction.users.add(user)
-        return user
+            return await transaction.users.ensure(User(user_id=new_id(), username=LOCAL, role=Role.ADMIN))
 
     async def local(self) -> User:
         """Return the user that the command line acts as.

@@ -145,7 +145,10 @@ class Research:
     async def _own(self, transaction: Transaction, name: str, user: User) -> ResearchQuery:
         query = await transaction.queries.get(name, user_id=user.user_id)
         if query is None:
-            raise NotFound(f"You have no research query {name!r}.", next_step="See yours with: research list")
+            raise NotFound(
+                f"You have no research query {name!r}, or more than one whose id begins so.",
+                next_step="See yours with: research list",
+            )
         return query
 
     def _check_connectors(self, names: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fakes import Shelf, document, source
 from research_assistant.domain.work import Extent
-from research_assistant.pipeline.split import PASSAGE_LENGTH, passages, split
+from research_assistant.pipeline.split import LONGEST_SENTENCE, PASSAGE_LENGTH, passages, split
 
 SENTENCE = st.text(alphabet="abcdefg ïß𝒳", min_size=20, max_size=300).map(lambda words: f"The {words.strip()} end.")
 
@@ -37,3 +37,12 @@ def test_passages_cover_the_text_in_order_and_no_sentence_is_cut(parts: list[str
     assert all(
         each.end - each.start <= PASSAGE_LENGTH for each in made if text[each.start : each.end].count("The ") > 1
     )
+
+
+def test_a_megabyte_that_calls_itself_an_abstract_is_split_and_nothing_of_it_is_lost():
+    text = "cell " * 200_000
+
+    made = passages(document("a", text.strip()))
+
+    assert max(each.end - each.start for each in made) <= LONGEST_SENTENCE
+    assert sum(text[each.start : each.end].count("c") for each in made) == 200_000

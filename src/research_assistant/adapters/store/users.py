@@ -1,8 +1,9 @@
 """Accounts in the database."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from research_assistant.adapters.db.session import insert
 from research_assistant.adapters.db.tables import users
 from research_assistant.domain.user import Role, User
 from research_assistant.ports.clock import Clock
@@ -21,10 +22,9 @@ class SqlUsers:
         row = (await self._connection.execute(wanted)).one_or_none()
         return None if row is None else User(user_id=row.user_id, username=row.username, role=Role(row.role))
 
-    async def add(self, user: User) -> None:
-        """Keep a new account."""
-        await self._connection.execute(
-            insert(users).values(
-                user_id=user.user_id, username=user.username, role=user.role.value, created_at=self._clock()
-            )
-        )
+    async def ensure(self, user: User) -> User:
+        """Keep the account unless there is one of that name already; return the one that is kept."""
+        row = {"user_id": user.user_id, "username": user.username, "role": user.role.value, "created_at": self._clock()}
+        await self._connection.execute(insert(self._connection, users).values(row).on_conflict_do_nothing())
+        kept = await self.by_name(user.username)
+        return kept or user
