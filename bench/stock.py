@@ -91,7 +91,7 @@ async def stocked(records: Sequence[Record], embedder: Embedder | None) -> Async
         user = User(user_id=new_id(), username="bench", role=Role.RESEARCHER)
         readings = [_reading(record) for record in records]
         async with transactions.writing() as transaction:
-            await transaction.users.add(user)
+            await transaction.users.ensure(user)
             for first in range(0, len(readings), AT_A_TIME):
                 lot = [(reading, passages(reading.document)) for reading in readings[first : first + AT_A_TIME]]
                 await transaction.library.add(

@@ -38,7 +38,7 @@ _COMMON = """
 _ASKING_STEMS = frozenset(map(stem, _ASKING.split()))
 _COMMON_STEMS = frozenset(map(stem, _COMMON.split()))
 COMMON_WEIGHT = 0.4
-"""What a common word counts for where a rare one counts 1; anything from 0.2 to 1 measures much the same."""
+"""What a common word counts for where a rare one counts 1; 0.4 and 1 measure much the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ LOOKED_AT_FIRST = 4
 LOOKED_AT_LATER = 2
 """Sentences that are embedded: four of each of the first ten sources and two of each later one, chosen by their words.
 
-On SciFact these hold a sentence that experts marked as the rationale in 92 of 100 abstracts that answer.
+Four chosen so hold a sentence that experts marked as a rationale in 92 of 100 of SciFact's abstracts that answer.
 """
 
 

@@ -86,9 +86,9 @@ def offers(
 
 def _offers(source: Source, document: Document, passages: Sequence[Passage]) -> list[Offer]:
     found = [
-        _sentence(span, place, document)
+        sentence
         for place, span in _placed(sentences(document.text, language=document.language), document)
-        if len(span.of(document.text).split()) >= LEAST_WORDS
+        if len((sentence := _sentence(span, place, document)).text.split()) >= LEAST_WORDS
     ]
     title_words = stems(document.title or source.work.title)
     made: list[Offer] = []
@@ -117,13 +117,15 @@ def _placed(spans: Sequence[Span], document: Document) -> list[tuple[float, Span
 
 
 def _sentence(whole: Span, place: float, document: Document) -> Sentence:
-    span = Span(whole.start + label_length(whole.of(document.text)), whole.end)
+    said = whole.of(document.text)
+    span = Span(whole.start + label_length(said), whole.end)
     text = " ".join(span.of(document.text).split())
     return Sentence(
         span=span,
         text=text,
         words=stems(text),
         place=place,
-        tells=_FINDING.search(text) is not None,
-        intends=_INTENT.search(text) is not None,
+        # A label is no part of the sentence, but it says what kind of sentence follows.
+        tells=_FINDING.search(said) is not None,
+        intends=_INTENT.search(said) is not None,
     )

@@ -11,7 +11,7 @@ from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.source import Source
 from research_assistant.pipeline.judging import Judged, judge
 from research_assistant.pipeline.quotable import Offer, offers
-from research_assistant.pipeline.relevance import GATE
+from research_assistant.pipeline.relevance import answers
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.tools import Documents
 
@@ -60,7 +60,7 @@ def _kept(judged: Sequence[Judged]) -> list[Judged]:
     taken: dict[str, int] = {}
     for each in sorted(judged, key=lambda one: (-one.relevance, one.offer.source.rank, one.sentence.span.start)):
         source_id = each.offer.source.source_id
-        if each.relevance >= GATE and taken.get(source_id, 0) < MOST_A_SOURCE:
+        if answers(each.relevance, each.passage) and taken.get(source_id, 0) < MOST_A_SOURCE:
             taken[source_id] = taken.get(source_id, 0) + 1
             kept.append(each)
     return kept

@@ -1,5 +1,6 @@
 """Rank: the sentences that bear on a question, with the probability that they do; none where nothing answers."""
 
+import numpy
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -95,6 +96,24 @@ async def test_the_relevance_is_explained_by_its_parts():
 
     assert {"passage", "passage_named", "passage_cosine", "cosine", "named"} <= first.scores.keys()
     assert first.relevance == first.scores["passage"]
+
+
+async def test_what_names_every_word_but_is_far_in_meaning_is_no_evidence():
+    class Far(Near):
+        async def embed(self, texts: list[str]) -> Vectors:
+            return numpy.eye(len(texts), self.dimensions, dtype=numpy.float32)
+
+    assert await ranked(ASKED, ZINC, embedder=Near()) != ()
+    assert await ranked(ASKED, ZINC, embedder=Far()) == ()
+
+
+async def test_a_label_before_a_sentence_is_not_quoted():
+    labelled = document("zinc", f"BACKGROUND {ZINC.text} CONCLUSIONS Zinc shortens the common cold.", title=ZINC.title)
+
+    found = await ranked(ASKED, labelled)
+
+    assert found
+    assert all(not each.quote.exact.startswith(("BACKGROUND", "CONCLUSIONS")) for each in found)
 
 
 async def test_a_model_that_was_not_calibrated_leaves_the_judgement_to_the_words():
