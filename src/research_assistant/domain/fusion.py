@@ -8,7 +8,8 @@ VECTOR_SHARE = 0.7
 
 Chosen on the 809 training claims of SciFact (`bench/retrieval.py --set train`): nDCG@10 is within 0.002 of its best
 from 0.6 to 0.75, and reciprocal rank fusion and min-max scores stay below. Words are taken relative to the best
-passage, which brings BM25 and cosines to one scale; the wider spread of the former is why the latter get the larger share.
+passage, which brings BM25 and cosines to one scale; the wider spread of the former is why the latter get the larger
+share.
 """
 
 DEPTH = 400
