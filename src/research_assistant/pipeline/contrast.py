@@ -55,6 +55,11 @@ def same_way(one: str, other: str) -> bool:
     return (_direction(first), _negated(first)) == (_direction(second), _negated(second))
 
 
+def points_one_way(text: str) -> bool:
+    """Return whether the sentence speaks of more or of less, and not of both."""
+    return _direction(_WORD.findall(text.lower())) in {"up", "down"}
+
+
 def _content(words: list[str]) -> set[str]:
     polar = (*_UP, *_DOWN)
     return {word[:6] for word in words if word not in _EMPTY and word not in _NEGATIONS and not word.startswith(polar)}

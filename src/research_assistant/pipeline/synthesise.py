@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from research_assistant.domain.claim import Claim
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.finding import DraftFinding
-from research_assistant.pipeline.contrast import contrary, same_way
+from research_assistant.pipeline.contrast import contrary, points_one_way, same_way
 from research_assistant.ports.embedder import Embedder, Vectors
 
 ALIKE = 0.7
 """Cosine from which two sentences of all-MiniLM-L6-v2 are taken to make one point."""
+
+ALIKE_WITHOUT_DIRECTION = 0.8
+"""The same for sentences that speak neither of more nor of less: only their likeness says that they agree."""
 
 MOST_FINDINGS = 8
 """For one subquestion; what is weaker stays evidence."""
@@ -66,17 +69,17 @@ def _points(members: Sequence[int], evidence: Sequence[Evidence], vectors: Vecto
 def _side(point: _Point, place: int, evidence: Sequence[Evidence], vectors: Vectors | None) -> list[int] | None:
     """Return the side of `point` that the sentence at `place` belongs to, or nothing where it says something else."""
     leader = point.saying[0]
-    if not _alike(leader, place, evidence, vectors):
-        return None
     first, second = evidence[leader].quote.exact, evidence[place].quote.exact
+    if _likeness(leader, place, evidence, vectors) < (ALIKE if points_one_way(first) else ALIKE_WITHOUT_DIRECTION):
+        return None
     if contrary(first, second):
         return point.contrary
     # Likeness is of subject; two sentences on one subject agree only if they also point the same way.
     return point.saying if same_way(first, second) else None
 
 
-def _alike(one: int, other: int, evidence: Sequence[Evidence], vectors: Vectors | None) -> bool:
+def _likeness(one: int, other: int, evidence: Sequence[Evidence], vectors: Vectors | None) -> float:
     if vectors is not None:
-        return float(vectors[one] @ vectors[other]) >= ALIKE
+        return float(vectors[one] @ vectors[other])
     first, second = (set(evidence[place].quote.exact.lower().split()) for place in (one, other))
-    return len(first & second) / len(first | second) >= ALIKE
+    return len(first & second) / len(first | second)

@@ -46,7 +46,8 @@ _CONTEXTS = (
         re.compile(
             r"\b(this|our|the present|the current) (\w+ )?(review|article|paper|chapter|perspective)\b.{0,60}?"
             r"\b(summari[sz]e|discuss|describe|focus|review|outline|highlight|provide|present)(e?s)?\b"
-            r"|\b(here|in this (review|article|paper)),? (we|the authors) (review|discuss|summari[sz]e|outline)\b"
+            r"|^(here|in this (review|article|paper)),? (we|the authors)\b"
+            r"(?!.*\b(show|demonstrate|report|find|found)\b).*\b(review|discuss|summari[sz]e|outline|overview)\b"
             r"|\b(important|major|significant|broad) implications for\b"
             r"|\b(requires?|required|needs?|needed|warrants?|warranted)\b.{0,20}\b(further|future|more)\b"
             r"|\b(further|future|more|additional) (\w+ )?(research|stud(y|ies)|trials?|investigations?|work)\b.{0,40}"

@@ -23,6 +23,7 @@ async def judged(text: str) -> Judgement:
         f"{RESULT} However, side effects were frequent.",
         "Patients who were not treated with zinc had longer colds.",
         "CONCLUSIONS Zinc may shorten colds in adults.",
+        "Here we show that zinc shortens colds and discuss why.",
     ],
 )
 async def test_a_result_is_supported(text: str):
@@ -44,6 +45,7 @@ async def test_a_result_is_supported(text: str):
         ("Zinc has been reported to shorten colds.", "as background"),
         ("Zinc is thought to shorten colds.", "as background"),
         ("This review summarizes what zinc does in the common cold.", "what the work is about"),
+        ("Here, we define the tools for zinc research and discuss its use.", "what the work is about"),
         ("The best dose of zinc requires further investigation.", "what the work is about"),
         ("Further trials of zinc in children are needed.", "what the work is about"),
         (f"{RESULT} However, this difference was not significant.", "the next sentence limits it"),
