@@ -18,7 +18,7 @@ def cite(
         ),
     ] = None,
     locale: Annotated[str, typer.Option(help="Language such as de-DE; else the style's own.", show_default=False)] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For each item its id, citation and reference.")] = False,  # noqa: FBT002 - a flag
+    as_json: Annotated[bool, typer.Option("--json", help="For each item its id, citation and reference.")] = False,
 ) -> None:
     """Write references as a journal wants them, as Markdown.
 

@@ -35,7 +35,7 @@ class ClusterRow(TypedDict):
 
 def dedupe(
     files: Annotated[list[Path], typer.Argument(help="Files of records, or folders of them.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,  # noqa: FBT002 - a flag
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
 ) -> None:
     """Show which records tell of one work, and the reason for each join; nothing is changed.
 

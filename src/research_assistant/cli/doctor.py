@@ -9,7 +9,7 @@ from research_assistant.cli.console import DONE, FAILED, run
 
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,  # noqa: FBT002 - a flag
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
 ) -> None:
     """Check settings, folders, database, library, embedding model and citation processor."""
     from research_assistant.cli.checks import examine

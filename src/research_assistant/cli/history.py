@@ -14,8 +14,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 
 def show(
     query_id: QueryId,
-    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",  # noqa: A002 - names the option
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",
+    as_json: AsJson = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)
     ] = None,
@@ -42,7 +42,7 @@ def show(
 def list_queries(
     limit: Annotated[int, typer.Option(help="Queries shown at most.", min=1, max=1000)] = 20,
     offset: Annotated[int, typer.Option(help="Queries left out at the top.", min=0)] = 0,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """List your questions, the newest first."""
     from research_assistant.cli.opening import opened

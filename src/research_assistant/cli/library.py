@@ -29,7 +29,7 @@ def add(
         ),
     ],
     collection: Annotated[str, typer.Option(help="The set they belong to; it names the records' own ids.")] = "",
-    shared: Annotated[bool, typer.Option("--shared", help="Let all users of this database search them.")] = False,  # noqa: FBT002 - a flag
+    shared: Annotated[bool, typer.Option("--shared", help="Let all users of this database search them.")] = False,
 ) -> None:
     """Add works; adding the same file again changes nothing.
 
@@ -70,7 +70,7 @@ def list_items(
     collection: Collection = None,
     limit: Annotated[int, typer.Option(help="Works shown at most.", min=1, max=1000)] = 20,
     offset: Annotated[int, typer.Option(help="Works left out at the top.", min=0)] = 0,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """List the collections and the newest works."""
     from research_assistant.cli.items import item_row
@@ -96,7 +96,7 @@ def list_items(
 @app.command("show")
 def show(
     name: Annotated[str, typer.Argument(help="An id, or an identifier such as scifact:4983.", show_default=False)],
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """Show a work with the text that is searched and quoted."""
     from research_assistant.cli.items import item_row
@@ -122,7 +122,7 @@ def search(
     text: Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)] = None,
     limit: Annotated[int, typer.Option(help="Works shown at most.", min=1, max=1000)] = 10,
     collection: Collection = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
     batch: Annotated[
         Path | None, typer.Option(help="One query a line; one line of JSON out for each.", show_default=False)
     ] = None,

@@ -32,8 +32,8 @@ def query(
     ] = None,
     year_from: Annotated[int | None, typer.Option(help="Leave out older works.", show_default=False)] = None,
     year_to: Annotated[int | None, typer.Option(help="Leave out younger works.", show_default=False)] = None,
-    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",  # noqa: A002 - names the option
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,  # noqa: FBT002 - a flag
+    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)
     ] = None,
