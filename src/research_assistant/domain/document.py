@@ -16,6 +16,50 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a paginated file.
+
+    Attributes:
+        number: Counted from 1, in the order of the file.
+        label: What is printed on it, such as `iv` or `1187`; the number where the file tells none.
+        start: First code point of the document's text that is on it.
+        end: One past the last.
+        width: In points (1/72 inch), as the page is shown.
+        height: In points, as the page is shown.
+    """
+
+    number: int
+    label: str
+    start: int
+    end: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Where a stretch of the text, within one line, is seen on its page.
+
+    Attributes:
+        start: First code point of the document's text.
+        end: One past the last.
+        page: The page's number, from 1.
+        left: In points from the left edge of the page as it is shown.
+        top: In points from its upper edge.
+        right: In points from the left edge.
+        bottom: In points from the upper edge.
+    """
+
+    start: int
+    end: int
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Immutable text; offsets everywhere count Unicode code points in `text`.
 
@@ -27,6 +71,8 @@ class Document:
         text: NFC, without NUL and lone surrogates.
         extent: How much of the work this is.
         language: ISO 639-1, or `und`.
+        licence: Under what terms the copy may be used, as it says itself: an address or words; empty where it is silent.
+        pages: In order, without overlap; empty for what has no pages.
     """
 
     document_id: str
@@ -36,7 +82,9 @@ class Document:
     text: str
     extent: Extent
     language: str = "und"
+    licence: str = ""
     sections: tuple[Section, ...] = ()
+    pages: tuple[Page, ...] = ()
 
 
 def document_id(snapshot_sha256: str, extractor: str) -> str:
