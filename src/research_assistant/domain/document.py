@@ -71,7 +71,7 @@ class Document:
         text: NFC, without NUL and lone surrogates.
         extent: How much of the work this is.
         language: ISO 639-1, or `und`.
-        licence: Under what terms the copy may be used, as it says itself: an address or words; empty where it is silent.
+        licence: The terms of use that the copy states, an address or words; empty where it states none.
         pages: In order, without overlap; empty for what has no pages.
     """
 

@@ -65,7 +65,7 @@ Raises `Unreadable` where they as a whole cannot be read.
 """
 
 
-class Unreadable(Exception):  # noqa: N818 - it is told to the parent process as data, not raised to a reader
+class Unreadable(Exception):
     """The bytes as a whole cannot be read.
 
     Attributes:
