@@ -2,10 +2,14 @@
 
 * ResearchError
   - InvalidInput ....... what the reader gave cannot be used
+    + NameTaken ........ another account has this name or address
     + UnreadableFile ... a file could not be read as what it claims to be
   - ConfigurationError . a setting cannot be used
   - NotFound ........... no such thing, or not yours: the two are told alike
   - NotSignedIn ........ the command needs a signed-in user
+    + WrongCredentials . no account has this name and password
+  - NotAllowed ......... signed in, but without the right to do this
+  - TooMany ............ too often in too short a time; says how long to wait
   - Cancelled .......... the reader asked to stop
   - Unavailable ........ a part of the world did not do its work
     + ConnectorUnavailable
@@ -38,6 +42,10 @@ class UnreadableFile(InvalidInput):
     """A file could not be read as what it claims to be."""
 
 
+class NameTaken(InvalidInput):
+    """Another account has this name or address."""
+
+
 class ConfigurationError(ResearchError):
     """A setting cannot be used."""
 
@@ -48,6 +56,26 @@ class NotFound(ResearchError):
 
 class NotSignedIn(ResearchError):
     """The command needs a signed-in user."""
+
+
+class WrongCredentials(NotSignedIn):
+    """No account has this name and this password; which of the two is wrong is not told."""
+
+
+class NotAllowed(ResearchError):
+    """Signed in, but without the right to do this."""
+
+
+class TooMany(ResearchError):
+    """Too often in too short a time.
+
+    Attributes:
+        seconds: How long to wait.
+    """
+
+    def __init__(self, message: str, *, seconds: float, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.seconds = seconds
 
 
 class Cancelled(ResearchError):
