@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from research_assistant.adapters.extract.bibtex import resolved
 from research_assistant.adapters.extract.references import ReferenceExtractor
-from research_assistant.adapters.extract.writing import write_references
+from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.domain.library import Reading
 from research_assistant.domain.work import Work
 from research_assistant.ports.extractor import Refusal
@@ -36,7 +36,8 @@ def _tell(path: Path) -> None:
         if not works:
             print(f"{path.name}: nothing in it can be told apart")
             return
-        written = write_references([(each.work, each.document.text) for each in works], WRITTEN[path.suffix])
+        writer = reference_writers()[WRITTEN[path.suffix]]
+        written = writer.write([(each.work, each.document.text) for each in works]).decode()
         after = [entry for entry in _read(Path(folder) / path.name, written) if isinstance(entry, Reading)]
     same = sum(_same(one.work, other.work) for one, other in zip(works, after, strict=True))
     texts = sum(one.document.text == other.document.text for one, other in zip(works, after, strict=True))

@@ -20,6 +20,7 @@ from research_assistant.adapters.embed.remembering import RememberingEmbedder
 from research_assistant.adapters.embed.shipped import CollectionFolder
 from research_assistant.adapters.export.registry import exporters
 from research_assistant.adapters.extract.registry import Extractors
+from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.adapters.index.library import LibraryIndex
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
@@ -29,6 +30,7 @@ from research_assistant.ports.tools import Tools
 from research_assistant.services.accounts import Accounts
 from research_assistant.services.exports import Exports
 from research_assistant.services.library import Library
+from research_assistant.services.library_export import LibraryExport
 from research_assistant.services.research import Research
 
 ASSETS = Path(__file__).parent / "assets"
@@ -44,6 +46,7 @@ class Application:
     library: Library
     research: Research
     exports: Exports
+    library_export: LibraryExport
     index: LibraryIndex
     embedder: Embedder | None
     extractors: Extractors
@@ -72,6 +75,7 @@ def _wired(settings: Settings, engine: AsyncEngine) -> Application:
     index = LibraryIndex(engine)
     connector = LibraryConnector(index, transactions, embedder)
     citer = PandocCiter(ASSETS / "csl")
+    writers = reference_writers()
     extractors = Extractors(_now)
     tools = Tools(
         connectors={connector.name: connector},
@@ -98,7 +102,8 @@ def _wired(settings: Settings, engine: AsyncEngine) -> Application:
             steps=lambda query_id, tell: InProcessStep(query_id, transactions, tell),
             runners=Processes(),
         ),
-        exports=Exports(citer, exporters()),
+        exports=Exports(citer, exporters(), writers),
+        library_export=LibraryExport(transactions, writers),
         index=index,
         embedder=embedder,
         extractors=extractors,

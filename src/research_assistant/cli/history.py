@@ -14,7 +14,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 
 def show(
     query_id: QueryId,
-    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",
+    format: Annotated[
+        str, typer.Option(help="markdown or json; bibtex, ris or csl-json: the references alone.")
+    ] = "markdown",
     as_json: AsJson = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)
@@ -23,6 +25,8 @@ def show(
     """Show the report of an earlier question.
 
     Example: research show 019c1f2e --output report.md
+
+    Example: research show 019c1f2e --format bibtex --output cited.bib
     """
     from research_assistant.cli.opening import opened
     from research_assistant.cli.reports import check_target, write

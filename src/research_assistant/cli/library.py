@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from research_assistant.cli import library_export
 from research_assistant.cli.console import DONE, USAGE, errors, run
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from research_assistant.cli.opening import Opened
 
 app = typer.Typer(help="Your own works, and the collections that are shared with you.", no_args_is_help=True)
+app.command("export")(library_export.export)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 Collection = Annotated[str | None, typer.Option(help="Only this collection.", show_default=False)]

@@ -32,7 +32,9 @@ def query(
     ] = None,
     year_from: Annotated[int | None, typer.Option(help="Leave out older works.", show_default=False)] = None,
     year_to: Annotated[int | None, typer.Option(help="Leave out younger works.", show_default=False)] = None,
-    format: Annotated[str, typer.Option(help="markdown or json.")] = "markdown",
+    format: Annotated[
+        str, typer.Option(help="markdown or json; bibtex, ris or csl-json: the references alone.")
+    ] = "markdown",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)

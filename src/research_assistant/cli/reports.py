@@ -1,4 +1,4 @@
-"""Reports to files and to standard output: whole, or not at all."""
+"""Reports and references to files and to standard output: whole, or not at all."""
 
 import os
 import sys
@@ -33,11 +33,17 @@ def check_target(output: Path, *, folder: Path) -> Path:
     return target
 
 
-def write(content: bytes, target: Path | None) -> None:
-    """Write the report; a file appears whole or is left as it was.
+def write(content: bytes, target: Path | None, *, what: str = "Report", again: str = "research show") -> None:
+    """Write `content`; a file appears whole or is left as it was.
+
+    Args:
+        content: What is written.
+        target: A file, or standard output.
+        what: What it is, for the message.
+        again: The command that writes it once more.
 
     Raises:
-        StorageUnavailable: The disk refused; the report stays in the database.
+        StorageUnavailable: The disk refused; what was to be written stays in the database.
     """
     if target is None:
         sys.stdout.buffer.write(content)
@@ -57,9 +63,9 @@ def write(content: bytes, target: Path | None) -> None:
     except OSError as error:
         raise StorageUnavailable(
             f"{str(target)!r} could not be written: {error.strerror}.",
-            next_step="The report is kept: make room, then write it with research show.",
+            next_step=f"Nothing is lost: make room, then write it with {again}.",
         ) from error
-    errors().print(f"Report written to {target}")
+    errors().print(f"{what} written to {target}", markup=False)
 
 
 def _not_writable(folder: Path, reason: str) -> InvalidInput:

@@ -18,14 +18,15 @@ def citation_keys(works: Sequence[Work], taken: Sequence[str] = ()) -> list[str]
     keys = [key if key and own[key] == 1 else "" for key in taken] or [""] * len(works)
     used = {key for key in keys if key}
     wanted = [citation_key(work) for work in works]
+    often = Counter(wanted)
+    last: Counter[str] = Counter()
     for place in sorted((place for place, key in enumerate(keys) if not key), key=lambda place: repr(works[place])):
-        key, number = wanted[place], 0
-        if sum(other == key for other in wanted) > 1:
-            key, number = f"{wanted[place]}a", 1
-        while key in used:
+        base = wanted[place]
+        key, number = (base, 0) if often[base] == 1 else ("", last[base])
+        while not key or key in used:
             number += 1
-            key = f"{wanted[place]}{_letters(number)}"
-        keys[place] = key
+            key = f"{base}{_letters(number)}"
+        keys[place], last[base] = key, number
         used.add(key)
     return keys
 

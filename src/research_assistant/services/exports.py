@@ -1,4 +1,4 @@
-"""Reports as files: references rendered in the reader's style, and nothing lost where that fails."""
+"""Reports as files: references rendered in the reader's style, and nothing lost where that fails; or the references."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,6 +10,7 @@ from research_assistant.domain.report import Report
 from research_assistant.kit.markdown import escape
 from research_assistant.ports.citer import Citer, Rendered
 from research_assistant.ports.exporter import Exporter
+from research_assistant.ports.reference_writer import ReferenceWriter
 
 
 class Exports:
@@ -17,32 +18,40 @@ class Exports:
 
     Args:
         citer: Renders the references.
-        exporters: The formats, by name.
+        exporters: The formats of whole reports, by name.
+        writers: The formats of references alone, by name.
     """
 
-    def __init__(self, citer: Citer, exporters: Mapping[str, Exporter]) -> None:
+    def __init__(self, citer: Citer, exporters: Mapping[str, Exporter], writers: Mapping[str, ReferenceWriter]) -> None:
         self._citer = citer
         self._exporters = exporters
+        self._writers = writers
 
-    def check(self, format_name: str) -> Exporter:
-        """Return the exporter of this name.
+    def check(self, format_name: str) -> Exporter | ReferenceWriter:
+        """Return what makes files of this format.
 
         Raises:
             InvalidInput: There is no such format; names those there are.
         """
-        found = self._exporters.get(format_name.strip().casefold())
+        wanted = format_name.strip().casefold()
+        found = self._exporters.get(wanted) or self._writers.get(wanted)
         if found is None:
-            names = ", ".join(self._exporters)
+            names = ", ".join((*self._exporters, *self._writers))
             raise InvalidInput(f"There is no format {format_name!r}.", next_step=f"Choose one of these: {names}.")
         return found
 
     async def export(self, report: Report, format_name: str) -> bytes:
         """Return `report` as a file; where the citation processor fails, with plain references that say so.
 
+        A format of references holds the works that the report cites.
+
         Raises:
             InvalidInput: There is no such format, or no such citation style any more.
         """
-        exporter = self.check(format_name)
+        wanted = self.check(format_name).name
+        if wanted in self._writers:
+            return self._writers[wanted].write([(source.work, "") for source in cited_sources(report)])
+        exporter = self._exporters[wanted]
         style = report.query.options.citation_style
         items = [csl_item(source.work, key=citation_key(source)) for source in cited_sources(report)]
         try:

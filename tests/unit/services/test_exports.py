@@ -6,6 +6,7 @@ import pytest
 
 import reports
 from research_assistant.adapters.export.registry import exporters
+from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.domain.errors import InvalidInput, ReferencesUnavailable
 from research_assistant.domain.reference import CslItem
 from research_assistant.ports.citer import Rendered
@@ -33,7 +34,7 @@ class Desk:
 async def test_the_cited_sources_are_rendered_in_the_style_of_the_query() -> None:
     desk = Desk()
 
-    made = (await Exports(desk, exporters()).export(reports.report(), "markdown")).decode()
+    made = (await Exports(desk, exporters(), reference_writers()).export(reports.report(), "markdown")).decode()
 
     assert desk.asked == [(["s1", "s2", "s3", "s4"], "APA")]
     assert "- Entry s1.\n- Entry s2.\n" in made
@@ -41,7 +42,11 @@ async def test_the_cited_sources_are_rendered_in_the_style_of_the_query() -> Non
 
 
 async def test_a_failing_citer_leaves_plain_references_that_say_so() -> None:
-    made = (await Exports(Desk("The engine is gone."), exporters()).export(reports.report(), "markdown")).decode()
+    made = (
+        await Exports(Desk("The engine is gone."), exporters(), reference_writers()).export(
+            reports.report(), "markdown"
+        )
+    ).decode()
 
     assert "- References are not in APA style but plain, because of this: The engine is gone." in made
     assert "(Hemilä, 2017, s1) [e1]" in made
@@ -50,12 +55,24 @@ async def test_a_failing_citer_leaves_plain_references_that_say_so() -> None:
 
 
 async def test_an_empty_report_can_be_exported() -> None:
-    assert await Exports(Desk(), exporters()).export(reports.empty_report(), "json")
+    assert await Exports(Desk(), exporters(), reference_writers()).export(reports.empty_report(), "json")
 
 
-@pytest.mark.parametrize("name", ["markdown", "json", "JSON"])
+async def test_the_references_alone_are_the_cited_works_and_need_no_style() -> None:
+    desk = Desk()
+
+    made = (await Exports(desk, exporters(), reference_writers()).export(reports.report(), "bibtex")).decode()
+
+    assert made.startswith(
+        "@article{hemila2017zinc,\n  title = {Zinc lozenges and the common cold: a meta-analysis},\n"
+    )
+    assert made.count("\n}\n") == 4
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize("name", ["markdown", "json", "JSON", "BibTeX", "ris", "csl-json"])
 def test_formats_are_known_by_name(name: str) -> None:
-    exporter = Exports(Desk(), exporters()).check(name)
+    exporter = Exports(Desk(), exporters(), reference_writers()).check(name)
 
     assert exporter.suffix.startswith(".")
     assert "/" in exporter.media_type
@@ -65,6 +82,6 @@ async def test_an_unknown_format_is_named_with_those_there_are() -> None:
     desk = Desk()
 
     with pytest.raises(InvalidInput, match="'pdf'") as caught:
-        await Exports(desk, exporters()).export(reports.report(), "pdf")
-    assert caught.value.next_step == "Choose one of these: markdown, json."
+        await Exports(desk, exporters(), reference_writers()).export(reports.report(), "pdf")
+    assert caught.value.next_step == "Choose one of these: markdown, json, bibtex, ris, csl-json."
     assert desk.asked == []

@@ -15,6 +15,9 @@ Item = dict[str, object]
 KEPT = "bibtex:"
 """Before the names of fields that are kept as they were; `citekey` and `entrytype` are no fields."""
 
+KEY = re.compile(r"(?=.*[^\W\d_])[^\s,{}%#\"\\~]+")
+"""What BibTeX takes for a key, if it is not a mere number."""
+
 _TYPES = {
     "article": "article-journal",
     "inproceedings": "paper-conference",

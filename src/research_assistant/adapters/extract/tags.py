@@ -142,6 +142,8 @@ FORMATS = {
 }
 _TYPE, _START, _END = ("TY", "PT"), ("SP", "BP"), ("EP",)
 _DATE = ("PY", "Y1", "DA", "DP")
+_DAY = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
+_INTERVAL = re.compile(f"{_DAY}/{_DAY}")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - as they stand in the records
 
 
@@ -193,6 +195,8 @@ def _issued(tags: Tags) -> tuple[str, set[str]]:
 
 
 def _date(value: str) -> str:
+    if _INTERVAL.fullmatch(value.strip()):
+        return value.strip()
     parts = re.split(r"[/\s-]+", value.strip().lower())
     numbers = [f"{_MONTHS.index(part[:3]) + 1:02}" if part[:3] in _MONTHS else part for part in parts if part]
     kept: list[str] = []

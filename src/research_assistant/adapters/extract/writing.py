@@ -3,15 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from research_assistant.adapters.extract.bibtex_fields import KEPT, entry_of_item
+from research_assistant.adapters.extract.bibtex_fields import KEPT, KEY, entry_of_item
 from research_assistant.adapters.extract.tags import FORMATS, RIS_TYPES
 from research_assistant.domain.csl import item_of_work
 from research_assistant.domain.keys import citation_keys
 from research_assistant.domain.work import Work
-
-Described = tuple[Work, str]
-"""A work with its abstract, which may be empty."""
+from research_assistant.ports.reference_writer import Described, ReferenceWriter
 
 Item = dict[str, object]
 
@@ -20,19 +19,44 @@ _RIS = FORMATS["ris"]
 _OF_RIS = _RIS.prefix
 
 
-def write_references(works: Sequence[Described], form: str) -> str:
-    """Return `works` as text of the form `bibtex`, `ris` or `csl-json`; each has a key of its own.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A format by its name; see the port."""
 
-    A work that was read with a key keeps it; the others get one from author, year and title that does not depend on
-    the order.
-    """
-    taken = [work.extra.get(f"{KEPT}citekey", "") for work, _ in works]
-    keys = citation_keys([work for work, _ in works], taken)
-    items = [
-        item_of_work(work, key=key) | ({"abstract": abstract} if abstract else {})
-        for (work, abstract), key in zip(works, keys, strict=True)
-    ]
-    return WRITERS[form](items)
+    name: str
+    suffix: str
+    media_type: str
+    text_of: Callable[[Sequence[Item]], str]
+
+    def write(self, works: Sequence[Described]) -> bytes:
+        """Return `works` as a file in UTF-8; see the port."""
+        keys = citation_keys([work for work, _ in works], [_read_with(work) for work, _ in works])
+        items = [
+            item_of_work(work, key=key) | ({"abstract": abstract} if abstract else {})
+            for (work, abstract), key in zip(works, keys, strict=True)
+        ]
+        return self.text_of(items).encode(errors="replace")
+
+
+def reference_writers() -> Mapping[str, ReferenceWriter]:
+    """Return every writer by its name."""
+    members = (
+        Form(name="bibtex", suffix=".bib", media_type="application/x-bibtex; charset=utf-8", text_of=_bibtex),
+        Form(name="ris", suffix=".ris", media_type="application/x-research-info-systems; charset=utf-8", text_of=_ris),
+        Form(
+            name="csl-json",
+            suffix=".json",
+            media_type="application/vnd.citationstyles.csl+json; charset=utf-8",
+            text_of=_csl_json,
+        ),
+    )
+    return {member.name: member for member in members}
+
+
+def _read_with(work: Work) -> str:
+    """Return the key that the work was read with, where it can be one in every format."""
+    names = (work.extra.get(name, "") for name in (f"{KEPT}citekey", f"{_OF_RIS}ID"))
+    return next((name for name in names if KEY.fullmatch(name)), "")
 
 
 def _bibtex(items: Sequence[Item]) -> str:
@@ -74,9 +98,6 @@ def _ris_record(item: Item) -> str:
 
 def _csl_json(items: Sequence[Item]) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
-
-
-WRITERS: Mapping[str, Callable[[Sequence[Item]], str]] = {"bibtex": _bibtex, "ris": _ris, "csl-json": _csl_json}
 
 
 def _custom(item: Item, prefix: str) -> dict[str, str]:

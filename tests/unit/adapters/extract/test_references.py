@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from fakes import Clock
 from research_assistant.adapters.extract.bibtex import read_bibtex
 from research_assistant.adapters.extract.references import ReferenceExtractor
-from research_assistant.adapters.extract.writing import WRITERS, write_references
+from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.domain.csl import item_of_work, work_of_item
 from research_assistant.domain.errors import UnreadableFile
 from research_assistant.domain.library import Reading
 from research_assistant.domain.work import Identifier, Name, Work
 from research_assistant.ports.extractor import Refusal
+from research_assistant.ports.reference_writer import Described
 
 BIBTEX = r"""
 @string{jcc = "J.~Coll. " # "Chem."}
@@ -85,6 +86,10 @@ def read(folder: Path, name: str, text: str) -> list[Reading | Refusal]:
 
 def readings(folder: Path, name: str, text: str) -> list[Reading]:
     return [each for each in read(folder, name, text) if isinstance(each, Reading)]
+
+
+def written_as(form: str, *works: Described) -> str:
+    return reference_writers()[form].write(works).decode()
 
 
 def test_a_bibtex_entry_keeps_names_accents_dates_pages_and_notes(tmp_path: Path):
@@ -159,7 +164,7 @@ def test_a_file_without_references_is_refused(tmp_path: Path, name: str, text: s
 def test_bibtex_written_again_has_the_fields_that_were_read(tmp_path: Path):
     before = readings(tmp_path, "a.bib", BIBTEX)
 
-    written = write_references([(each.work, each.document.text) for each in before], "bibtex")
+    written = written_as("bibtex", *((each.work, each.document.text) for each in before))
 
     after = readings(tmp_path, "b.bib", written)
     assert [each.work for each in after] == [each.work for each in before]
@@ -182,7 +187,7 @@ def test_what_is_written_is_read_again(tmp_path: Path, form: str, name: str):
         variables={"volume": "3", "issue": "2", "page": "1-9", "note": "N"},
     )
 
-    (again,) = readings(tmp_path, name, write_references([(work, "It helps.")], form))
+    (again,) = readings(tmp_path, name, written_as(form, (work, "It helps.")))
 
     told = again.work
     assert (told.title, told.authors, told.issued, told.type) == (work.title, work.authors, work.issued, work.type)
@@ -194,12 +199,12 @@ def test_a_corrected_title_is_written_instead_of_the_one_that_was_read(tmp_path:
     (reading,) = readings(tmp_path, "a.bib", "@book{x, title = {Zink in {RNA}}}")
     item = item_of_work(reading.work, key="x") | {"title": "Zinc in RNA"}
 
-    assert "title = {Zinc in RNA}" in write_references([(work_of_item(item), "")], "bibtex")
+    assert "title = {Zinc in RNA}" in written_as("bibtex", (work_of_item(item), ""))
 
 
 def test_every_form_has_a_writer():
-    assert sorted(WRITERS) == ["bibtex", "csl-json", "ris"]
-    assert json.loads(write_references([(Work(title="A"), "")], "csl-json"))[0]["title"] == "A"
+    assert sorted(reference_writers()) == ["bibtex", "csl-json", "ris"]
+    assert json.loads(written_as("csl-json", (Work(title="A"), "")))[0]["title"] == "A"
 
 
 plain = st.text("aB é&%_#{}$~^\\'\"-0", min_size=1, max_size=12).map(lambda text: f"x{text}y")
