@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -22,16 +22,22 @@ from research_assistant.adapters.export.registry import exporters
 from research_assistant.adapters.extract.registry import Extractors
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.adapters.index.library import LibraryIndex
+from research_assistant.adapters.limit.sql import SqlLimiter
+from research_assistant.adapters.passwords.argon2id import Argon2id
+from research_assistant.adapters.passwords.common import CommonPasswords
+from research_assistant.adapters.sessions.sql import SqlSessions
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
 from research_assistant.kit.ids import new_id
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.tools import Tools
-from research_assistant.services.accounts import Accounts
+from research_assistant.services.accounts import Accounts, PasswordRules
+from research_assistant.services.api_tokens import ApiTokens
 from research_assistant.services.exports import Exports
 from research_assistant.services.library import Library
 from research_assistant.services.library_export import LibraryExport
 from research_assistant.services.research import Research
+from research_assistant.services.signing_in import SessionRules, SigningIn
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -43,6 +49,8 @@ class Application:
     settings: Settings
     engine: AsyncEngine
     accounts: Accounts
+    signing_in: SigningIn
+    api_tokens: ApiTokens
     library: Library
     research: Research
     exports: Exports
@@ -70,6 +78,7 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
 
 def _wired(settings: Settings, engine: AsyncEngine) -> Application:
     transactions = SqlTransactions(engine, _now)
+    sessions, hasher = SqlSessions(engine, _now), Argon2id()
     found = open_embedder(settings.embedding_model, assets=ASSETS)
     embedder = None if found is None else RememberingEmbedder(found)
     index = LibraryIndex(engine)
@@ -93,7 +102,25 @@ def _wired(settings: Settings, engine: AsyncEngine) -> Application:
     return Application(
         settings=settings,
         engine=engine,
-        accounts=Accounts(transactions),
+        accounts=Accounts(
+            transactions,
+            sessions=sessions,
+            hasher=hasher,
+            rules=PasswordRules(shortest=settings.password_min_length, common=CommonPasswords()),
+            registration_open=settings.registration_open,
+            clock=_now,
+        ),
+        signing_in=SigningIn(
+            transactions,
+            sessions=sessions,
+            hasher=hasher,
+            limiter=SqlLimiter(engine, _now),
+            rules=SessionRules(
+                at_most=timedelta(days=settings.session_ttl_days), idle=timedelta(days=settings.session_idle_days)
+            ),
+            clock=_now,
+        ),
+        api_tokens=ApiTokens(transactions, clock=_now),
         library=Library(transactions, extractors, connector),
         research=Research(
             transactions,

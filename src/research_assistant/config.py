@@ -8,6 +8,7 @@ from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from research_assistant.domain.errors import ConfigurationError
+from research_assistant.domain.password import SHORTEST_ALLOWED
 from research_assistant.domain.query import VerificationLevel
 from research_assistant.domain.verification import Threshold, Thresholds
 
@@ -54,6 +55,14 @@ class Settings(BaseSettings):
         default="development", validation_alias=AliasChoices("node_env", "environment")
     )
     """`development` or `production`: in production, the demonstration library is added only when asked for."""
+    session_ttl_days: float = Field(default=30, gt=0)
+    """Days that a login holds at most."""
+    session_idle_days: float = Field(default=14, gt=0)
+    """Days that a login holds without being used."""
+    password_min_length: int = Field(default=15, ge=SHORTEST_ALLOWED, le=64)
+    """Characters that a password has at least; there are no other rules of composition."""
+    registration_open: bool = True
+    """Whether anybody can make an account; else administrators do: `research user create`."""
     strict_min_sources: int = Field(default=3, ge=1)
     """Independent sources that the level `strict` asks of a finding."""
     strict_min_confidence: float = Field(default=0.8, ge=0, le=1)

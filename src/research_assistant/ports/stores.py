@@ -10,7 +10,6 @@ from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.query import ResearchQuery, Status
 from research_assistant.domain.report import Report
-from research_assistant.domain.user import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +23,6 @@ class Added:
 
     item: LibraryItem
     new: bool
-
-
-class UserStore(Protocol):
-    """Accounts."""
-
-    async def by_name(self, username: str) -> User | None:
-        """Return the account, or `None`."""
-
-    async def ensure(self, user: User) -> User:
-        """Keep the account unless there is one of that name already; return the one that is kept."""
 
 
 class LibraryStore(Protocol):

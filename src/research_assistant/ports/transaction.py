@@ -3,14 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from research_assistant.ports.stores import (
-    DocumentStore,
-    EventStore,
-    LibraryStore,
-    QueryStore,
-    StepStore,
-    UserStore,
-)
+from research_assistant.ports.account_stores import ApiTokenStore, AuditLog, DeviceStore, ResetStore, UserStore
+from research_assistant.ports.stores import DocumentStore, EventStore, LibraryStore, QueryStore, StepStore
 
 
 class Transaction(Protocol):
@@ -19,6 +13,22 @@ class Transaction(Protocol):
     @property
     def users(self) -> UserStore:
         """Accounts."""
+
+    @property
+    def tokens(self) -> ApiTokenStore:
+        """Tokens for programs."""
+
+    @property
+    def resets(self) -> ResetStore:
+        """One-time links to a new password."""
+
+    @property
+    def devices(self) -> DeviceStore:
+        """Browsers from which somebody has logged in before."""
+
+    @property
+    def audit(self) -> AuditLog:
+        """What was done to accounts."""
 
     @property
     def library(self) -> LibraryStore:

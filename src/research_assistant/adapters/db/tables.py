@@ -67,23 +67,87 @@ users = Table(
     "users",
     metadata,
     Column("user_id", Id, primary_key=True),
-    Column("username", String(64), nullable=False, unique=True),
-    Column("email", String(320), unique=True),
-    Column("password_hash", Text),
+    Column("username", String(64), nullable=False),
+    Column("username_key", String(128), nullable=False, unique=True),
+    Column("email", String(320)),
+    Column("email_key", String(320), unique=True),
+    Column("password_hash", Text, nullable=False),
     Column("role", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
 )
 
+
+def _user_id(*, primary_key: bool = False) -> Column[str]:
+    reference = ForeignKey("users.user_id", ondelete="CASCADE")
+    return Column("user_id", Id, reference, nullable=False, primary_key=primary_key)
+
+
 sessions = Table(
     "sessions",
     metadata,
-    Column("token_sha256", Sha256, primary_key=True),
-    Column("user_id", Id, ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
+    Column("session_id", Id, primary_key=True),
+    Column("token_sha256", Sha256, nullable=False, unique=True),
+    _user_id(),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("agent", Text, nullable=False),
     Index("idx_sessions_user_expires", "user_id", "expires_at"),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_id", Id, primary_key=True),
+    Column("token_sha256", Sha256, nullable=False, unique=True),
+    _user_id(),
+    Column("name", Text, nullable=False),
+    Column("permissions", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index("idx_api_tokens_user_id", "user_id"),
+)
+
+password_resets = Table(
+    "password_resets",
+    metadata,
+    _user_id(primary_key=True),
+    Column("token_sha256", Sha256, nullable=False, unique=True),
+    Column("expires_at", Instant, nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("token_sha256", Sha256, primary_key=True),
+    _user_id(),
+    Column("expires_at", Instant, nullable=False),
+    Index("idx_devices_user_id", "user_id"),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("entry_id", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("action", String(64), nullable=False),
+    # No foreign keys: the log outlives the accounts that it tells of.
+    Column("actor_id", Id),
+    Column("subject_id", Id),
+    Column("detail", Text, nullable=False),
+    Index("idx_audit_log_at", "at"),
+)
+
+rate_counts = Table(
+    "rate_counts",
+    metadata,
+    Column("key_sha256", Sha256, primary_key=True),
+    Column("hits", Integer, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index("idx_rate_counts_expires_at", "expires_at"),
 )
 
 research_queries = Table(

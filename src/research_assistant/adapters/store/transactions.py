@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from research_assistant.adapters.db.session import reading, writing
+from research_assistant.adapters.store.api_tokens import SqlApiTokens
+from research_assistant.adapters.store.audit import SqlAuditLog
 from research_assistant.adapters.store.documents import SqlDocuments
 from research_assistant.adapters.store.events import SqlEvents
 from research_assistant.adapters.store.library import SqlLibrary
 from research_assistant.adapters.store.queries import SqlQueries
 from research_assistant.adapters.store.steps import SqlSteps
+from research_assistant.adapters.store.trust import SqlDevices, SqlResets
 from research_assistant.adapters.store.users import SqlUsers
 from research_assistant.domain.document import Document
 from research_assistant.ports.clock import Clock
@@ -22,6 +25,10 @@ class SqlTransaction:
     """The stores over one connection."""
 
     users: SqlUsers
+    tokens: SqlApiTokens
+    resets: SqlResets
+    devices: SqlDevices
+    audit: SqlAuditLog
     library: SqlLibrary
     documents: SqlDocuments
     queries: SqlQueries
@@ -51,6 +58,10 @@ class SqlTransactions:
     def _over(self, connection: AsyncConnection) -> SqlTransaction:
         return SqlTransaction(
             users=SqlUsers(connection, self._clock),
+            tokens=SqlApiTokens(connection),
+            resets=SqlResets(connection),
+            devices=SqlDevices(connection),
+            audit=SqlAuditLog(connection, self._clock),
             library=SqlLibrary(connection, self._clock),
             documents=SqlDocuments(connection),
             queries=SqlQueries(connection, self._clock),

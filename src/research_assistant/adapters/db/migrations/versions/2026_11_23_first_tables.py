@@ -31,14 +31,16 @@ def upgrade() -> None:
         "users",
         sa.Column("user_id", ID, nullable=False),
         sa.Column("username", sa.String(64), nullable=False),
+        sa.Column("username_key", sa.String(128), nullable=False),
         sa.Column("email", sa.String(320), nullable=True),
-        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("email_key", sa.String(320), nullable=True),
+        sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("role", sa.String(16), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("disabled_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("user_id", name="pk_users"),
-        sa.UniqueConstraint("email", name="uq_users_email"),
-        sa.UniqueConstraint("username", name="uq_users_username"),
+        sa.UniqueConstraint("email_key", name="uq_users_email_key"),
+        sa.UniqueConstraint("username_key", name="uq_users_username_key"),
     )
     op.create_table(
         "documents",
@@ -78,15 +80,71 @@ def upgrade() -> None:
     op.create_index("idx_research_queries_status", "research_queries", ["status"])
     op.create_table(
         "sessions",
+        sa.Column("session_id", ID, nullable=False),
         sa.Column("token_sha256", sa.String(64), nullable=False),
         sa.Column("user_id", ID, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("seen_at", INSTANT, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),
+        sa.Column("address", sa.String(64), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name="fk_sessions_user_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("token_sha256", name="pk_sessions"),
+        sa.PrimaryKeyConstraint("session_id", name="pk_sessions"),
+        sa.UniqueConstraint("token_sha256", name="uq_sessions_token_sha256"),
     )
     op.create_index("idx_sessions_user_expires", "sessions", ["user_id", "expires_at"])
+    op.create_table(
+        "api_tokens",
+        sa.Column("token_id", ID, nullable=False),
+        sa.Column("token_sha256", sa.String(64), nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("permissions", JSON, nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
+        sa.Column("used_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name="fk_api_tokens_user_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_id", name="pk_api_tokens"),
+        sa.UniqueConstraint("token_sha256", name="uq_api_tokens_token_sha256"),
+    )
+    op.create_index("idx_api_tokens_user_id", "api_tokens", ["user_id"])
+    op.create_table(
+        "password_resets",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("token_sha256", sa.String(64), nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name="fk_password_resets_user_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", name="pk_password_resets"),
+        sa.UniqueConstraint("token_sha256", name="uq_password_resets_token_sha256"),
+    )
+    op.create_table(
+        "devices",
+        sa.Column("token_sha256", sa.String(64), nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name="fk_devices_user_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_sha256", name="pk_devices"),
+    )
+    op.create_index("idx_devices_user_id", "devices", ["user_id"])
+    op.create_table(
+        "audit_log",
+        sa.Column("entry_id", ID, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("action", sa.String(64), nullable=False),
+        sa.Column("actor_id", ID, nullable=True),
+        sa.Column("subject_id", ID, nullable=True),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_audit_log"),
+    )
+    op.create_index("idx_audit_log_at", "audit_log", ["at"])
+    op.create_table(
+        "rate_counts",
+        sa.Column("key_sha256", sa.String(64), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("key_sha256", name="pk_rate_counts"),
+    )
+    op.create_index("idx_rate_counts_expires_at", "rate_counts", ["expires_at"])
     op.create_table(
         "events",
         sa.Column("query_id", ID, nullable=False),
@@ -235,6 +293,11 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE passages_vocabulary")
         op.execute("DROP TABLE passages_fts")
+    op.drop_table("rate_counts")
+    op.drop_table("audit_log")
+    op.drop_table("devices")
+    op.drop_table("password_resets")
+    op.drop_table("api_tokens")
     op.drop_table("vectors")
     op.drop_table("item_identifiers")
     op.drop_table("citations")

@@ -1,0 +1,1 @@
+"""What counts how often something is done."""
