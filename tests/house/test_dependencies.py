@@ -11,8 +11,8 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 
-LOADED_BY_NAME = {"aiosqlite", "psycopg", "pypandoc-binary"}
-"""Drivers, which SQLAlchemy loads by the address of the database, and pandoc, which is a program and not a module."""
+LOADED_BY_NAME = {"aiosqlite", "lxml-html-clean", "psycopg", "pypandoc-binary"}
+"""Drivers, which SQLAlchemy loads by the address of the database, pandoc, which is a program, and what jusText needs."""
 
 
 def imported(folder: Path) -> set[str]:

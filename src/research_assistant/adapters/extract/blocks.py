@@ -60,9 +60,11 @@ class TextBuilder:
         self._add(f"{mark} {words}" if words else "")
 
     def row(self, cells: list[str]) -> None:
-        """Add a row of a table; empty cells keep their places."""
+        """Add a row of a table; empty cells keep their places, save the last ones."""
         words = [seen(cell) for cell in cells]
-        self._add(BETWEEN_CELLS.join(words) if any(words) else "")
+        while words and not words[-1]:
+            words.pop()
+        self._add(BETWEEN_CELLS.join(words))
 
     def lines(self, text: str) -> None:
         """Add a block whose lines and indents matter, such as code or a poem."""
@@ -102,17 +104,20 @@ def raised(text: str, before: str = "") -> str:
     """Return superscript `text` as plain text that is not read as part of what stands before it.
 
     Digits and signs become Unicode superscripts: `10<sup>−2</sup>` is 10⁻². Letters have no full set of these: they
-    stay, behind a `^` where a number or a bracket stands before them, unless they make an ordinal (`5th`).
+    stay, behind a `^` where a letter, a number or a bracket stands before them, unless they make an ordinal (`5th`).
+    What stands in square brackets, as marks of notes do, stays as it is.
 
     Args:
         text: What is raised.
         before: What stands directly before it, or its end.
     """
-    words = text.strip()
+    words, last = text.strip(), before[-1:]
+    if words.startswith("["):
+        return words
     told = words.translate(_RAISED)
-    apart = before[-1:].isdigit() or before[-1:] in {")", "]"}
-    is_word = words[:1].isalpha() and words.casefold() not in _ORDINALS
-    return f"^{told}" if apart and is_word else told
+    if not words[:1].isalpha() or (last.isdigit() and words.casefold() in _ORDINALS):
+        return told
+    return f"^{told}" if last.isalnum() or last in {")", "]"} else told
 
 
 def lowered(text: str, before: str = "") -> str:
