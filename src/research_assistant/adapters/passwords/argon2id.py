@@ -1,6 +1,7 @@
 """Passwords hashed with argon2id, off the event loop (RFC 9106; parameters of OWASP's Password Storage Cheat Sheet)."""
 
 import asyncio
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -14,12 +15,15 @@ AT_ONCE = 4
 
 
 class Argon2id:
-    """Hashes of 128 random bits of salt, with their parameters in them."""
+    """Hashes with 128 random bits of salt, their parameters in them.
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
-        # Where there is no account, a hash of nothing is compared, so that names cannot be told by the time it takes.
-        self._nobody = self._hasher.hash("nobody")
+    Args:
+        memory_kib: What one hash takes of memory, in KiB.
+        passes: How often it goes over that memory.
+    """
+
+    def __init__(self, *, memory_kib: int = MEMORY_KIB, passes: int = PASSES) -> None:
+        self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=LANES)
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def hash(self, password: str) -> str:
@@ -30,15 +34,20 @@ class Argon2id:
     async def verify(self, password: str, kept: str) -> bool:
         """Return whether `kept` is a hash of `password`; takes as long where there is none."""
         async with self._turns:
-            matches = await asyncio.to_thread(self._matches, password, kept or self._nobody)
+            matches = await asyncio.to_thread(self._matches, password, kept)
         return matches and bool(kept)
 
     def outdated(self, kept: str) -> bool:
         """Return whether `kept` was made with weaker parameters than today's."""
         return self._hasher.check_needs_rehash(kept)
 
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash to compare with where there is no account, so that names cannot be told by the time it takes."""
+        return self._hasher.hash("nobody")
+
     def _matches(self, password: str, kept: str) -> bool:
         try:
-            return self._hasher.verify(kept, password)
+            return self._hasher.verify(kept or self._nobody, password)
         except (Argon2Error, InvalidHashError):
             return False
