@@ -1,8 +1,9 @@
-"""Measure references: `python bench/references.py [--data ../shared/data] [--styles apa,ieee] [--json]`.
+"""Measure references: `python bench/references.py [--data ../shared/data] [--styles apa,ieee] [--works] [--json]`.
 
 Real Crossref items, each rendered alone in eight styles, are compared with what the reference implementation of CSL
 made of them (citeproc-js 2.4.63). Not compared are white space, the kind of dash, the numbers of the list, and whether
-signs are raised or lowered. Every difference is put down to a cause where a machine can tell it.
+signs are raised or lowered. With `--works` each item becomes a work first, as in a report. Every difference is put
+down to a cause where a machine can tell it.
 """
 
 import argparse
@@ -22,7 +23,8 @@ import research_assistant
 from reference_causes import cause, comparable
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.cite.styles import STYLES
-from research_assistant.domain.reference import CslItem
+from research_assistant.domain.csl import work_of_item
+from research_assistant.domain.reference import CslItem, csl_item
 
 STYLE_FOLDER = Path(research_assistant.__file__).parent / "assets" / "csl"
 DATA = Path("citation_styles") / "oracle"
@@ -37,9 +39,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--styles", default="", help="names of CSL files, separated by commas; all where empty")
+    parser.add_argument("--works", action="store_true", help="make works of the items and items of the works")
     parser.add_argument("--json", action="store_true", help="figures as JSON, with every difference")
     options = parser.parse_args()
     items: list[CslItem] = json.loads((options.data / DATA / "csl_items.json").read_bytes())
+    if options.works:
+        items = [csl_item(work_of_item(item), key=item["id"]) for item in items]
     expected = json.loads((options.data / DATA / "expected_citeproc_js_2.4.63.json").read_bytes())
     chosen = options.styles.split(",") if options.styles else list(expected)
     rows = [_row(style, items, expected[style], asyncio.run(rendered_alone(items, style))) for style in chosen]

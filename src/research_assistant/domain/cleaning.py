@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from research_assistant.domain.languages import language_tag
 from research_assistant.domain.markup import decoded, folded, plain, rich
 from research_assistant.domain.reference import CslItem
 
-_KEPT = frozenset({"id", "type", "citation-key", "URL", "language"})
+_KEPT = frozenset({"id", "type", "citation-key", "URL"})
 """Variables that are names for machines."""
 
 _REGISTER = re.compile(r"^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)
@@ -19,10 +20,13 @@ _NO_BREAK_HYPHEN = "\u2011"
 def cleaned(item: CslItem) -> CslItem:
     """Return `item` with entities resolved, white space folded and foreign markup taken out; cleaning twice is once.
 
-    Titles keep what CSL-JSON calls rich text, all else is plain. A DOI loses the address of its register. A range of
+    Titles keep what CSL-JSON calls rich text, all else is plain. Languages are told by their tags, since titles are
+    capitalised in English only. A DOI loses the address of its register. A range of
     pages that are words (`no-no` is what some publishers write for none) is no range, and is not abbreviated as one.
     """
     made = {name: value if name in _KEPT else _cleaned(name, value) for name, value in item.items()}
+    if not made.get("language"):
+        made.pop("language", None)
     return cast("CslItem", made)
 
 
@@ -46,6 +50,8 @@ def _cleaned(name: str, value: object) -> object:
 def _text(name: str, value: str) -> str:
     if is_title(name):
         return rich(value)
+    if name == "language":
+        return language_tag(value)
     if name == "DOI":
         return _REGISTER.sub("", folded(decoded(value)))
     return _page(plain(value)) if name == "page" else plain(value)

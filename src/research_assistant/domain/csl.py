@@ -16,6 +16,10 @@ _NAME_VARIABLES = """
 NAME_VARIABLES = frozenset(_NAME_VARIABLES.split())
 DATE_VARIABLES = frozenset(("accessed", "available-date", "event-date", "original-date", "submitted"))
 
+RICH_TITLE = "csl:title"
+"""In what is kept beyond CSL: the title with the marks of `nocase`, which its readers need not see."""
+
+_NOCASE = re.compile(r'<span class="nocase">([^<]*(?:<(?!/?span)[^<]*)*)</span>')
 _REGISTERS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid"}
 _NAME_PARTS = {
     "family": "family",
@@ -37,9 +41,11 @@ def work_of_item(item: Item) -> Work:
     dates = {name: told for name in DATE_VARIABLES if (told := _date(item.get(name)))}
     issued = _date(item.get("issued"))
     year = _YEAR.search(issued)
-    custom = item.get("custom")
+    custom, told = item.get("custom"), _text(item.get("title"))
+    extra = {str(name): _text(value) for name, value in custom.items()} if isinstance(custom, dict) else {}
+    title = without_nocase(told)
     return Work(
-        title=_text(item.get("title")),
+        title=title,
         authors=_names(item.get("author")),
         year=int(year[0]) if year else None,
         type=_text(item.get("type")) or "document",
@@ -50,7 +56,7 @@ def work_of_item(item: Item) -> Work:
         creators={name: people for name in sorted(NAME_VARIABLES) if (people := _names(item.get(name)))},
         dates=dict(sorted(dates.items())),
         variables=_variables(item),
-        extra={str(name): _text(value) for name, value in custom.items()} if isinstance(custom, dict) else {},
+        extra=extra if told == title else extra | {RICH_TITLE: told},
     )
 
 
@@ -69,8 +75,26 @@ def item_of_work(work: Work, *, key: str) -> dict[str, object]:
     item |= {variable: [_csl_name(each) for each in people] for variable, people in work.creators.items()}
     item |= {name: _csl_date(date) for name, date in work.dates.items()}
     item |= work.variables
-    item["custom"] = dict(work.extra)
+    item["custom"] = custom = dict(work.extra)
+    rich = custom.pop(RICH_TITLE, "")
+    if rich and without_nocase(rich) == work.title:
+        item["title"] = rich
     return {name: value for name, value in item.items() if value or name == "title"}
+
+
+def without_nocase(title: str) -> str:
+    """Return a title without the marks of words whose case must stay as it is."""
+    return _NOCASE.sub(r"\1", title)
+
+
+def nocase_parts(title: str) -> list[tuple[str, bool]]:
+    """Return the parts of a title in order, each with whether its case must stay as it is."""
+    return [(part, place % 2 == 1) for place, part in enumerate(_NOCASE.split(title)) if part]
+
+
+def nocase(text: str) -> str:
+    """Return `text` marked as CSL's rich text does it: its case must stay as it is."""
+    return f'<span class="nocase">{text}</span>'
 
 
 def _identifiers(item: Item) -> list[Identifier]:

@@ -1,10 +1,11 @@
 """The bibliographic entry of a work: a CSL-JSON item (CSL 1.0.2)."""
 
 import re
-from typing import Required, TypedDict
+from typing import Required, TypedDict, cast
 from urllib.parse import urlsplit
 
-from research_assistant.domain.work import Name, Work
+from research_assistant.domain.csl import NAME_VARIABLES, item_of_work
+from research_assistant.domain.work import Work
 
 WORDS_OF_SHORT_TITLE = 5
 """APA 7 (8.14) cites works without an author by the first words of their title."""
@@ -32,7 +33,7 @@ class CslName(TypedDict, total=False):
 # A date variable: `date-parts` holds one date, a list of year, month and day as far as they are known.
 CslDate = TypedDict("CslDate", {"date-parts": list[list[int]]})
 
-# A CSL-JSON item: the variables that our records fill.
+# A CSL-JSON item: the variables that are spoken of here; it may have all others (see `domain.csl`).
 CslItem = TypedDict(
     "CslItem",
     {
@@ -43,6 +44,7 @@ CslItem = TypedDict(
         "author": list[CslName],
         "issued": CslDate,
         "container-title": str,
+        "language": str,
         "URL": str,
         "DOI": str,
         "PMID": str,
@@ -53,23 +55,22 @@ CslItem = TypedDict(
 
 
 def csl_item(work: Work, *, key: str) -> CslItem:
-    """Return the CSL-JSON item of `work` under the citation key `key`.
+    """Return the CSL-JSON item of `work` under the citation key `key`, fit to be rendered.
 
-    A work without an author gets a short title to be cited by; an address that is not http(s) is left out.
+    A work without an author gets a short title to be cited by. Left out are an address that is not http(s) and what CSL
+    has no variable for. Of a date that is words, the year is taken where there is one.
     """
-    item: CslItem = {"id": key, "type": work.type, "title": work.title.strip() or UNTITLED}
-    if authors := [_csl_name(name) for name in work.authors if str(name)]:
-        item["author"] = authors
-    elif (short := short_title(item["title"])) != item["title"]:
-        item["title-short"] = short
-    if work.year is not None:
+    item = item_of_work(work, key=key)
+    item.pop("custom", None)
+    item["title"] = str(item["title"]).strip() or UNTITLED
+    for variable in (NAME_VARIABLES | {"author"}) & item.keys():
+        item[variable] = _whole_names(item[variable])
+    if not item.get("author") and (short := short_title(str(item["title"]))) != item["title"]:
+        item.setdefault("title-short", short)
+    if work.year is not None and "date-parts" not in cast("dict[str, object]", item["issued"]):
         item["issued"] = {"date-parts": [[work.year]]}
-    if work.venue:
-        item["container-title"] = work.venue
-    if _on_the_web(work.url):
-        item["URL"] = work.url
-    _name_in_registers(item, work)
-    return item
+    item["URL"] = work.url if _on_the_web(work.url) else ""
+    return cast("CslItem", {name: value for name, value in item.items() if value})
 
 
 def short_title(title: str) -> str:
@@ -103,12 +104,10 @@ def plain_citation(work: Work) -> str:
     return f"{by}, {'n.d.' if work.year is None else work.year}"
 
 
-def _csl_name(name: Name) -> CslName:
-    if name.literal:
-        return {"literal": name.literal}
-    if not name.family:
-        return {"literal": name.given}
-    return {"family": name.family, "given": name.given} if name.given else {"family": name.family}
+def _whole_names(people: object) -> list[dict[str, str]]:
+    """Return names without those that say nothing; one that is given alone is a whole name."""
+    names = cast("list[dict[str, str]]", people)
+    return [{"literal": name["given"]} if name.keys() == {"given"} else name for name in names if name]
 
 
 def _on_the_web(url: str) -> bool:
@@ -117,15 +116,3 @@ def _on_the_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
-def _name_in_registers(item: CslItem, work: Work) -> None:
-    """Put the first identifier of each register that CSL knows into `item`."""
-    for identifier in work.identifiers:
-        match identifier.scheme:
-            case "doi":
-                item.setdefault("DOI", identifier.value)
-            case "pmid":
-                item.setdefault("PMID", identifier.value)
-            case "pmcid":
-                item.setdefault("PMCID", identifier.value)

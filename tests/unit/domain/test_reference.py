@@ -60,6 +60,33 @@ def test_the_first_identifier_of_each_register_counts() -> None:
     assert item["PMCID"] == "PMC2"
 
 
+def test_an_item_tells_all_that_the_work_says() -> None:
+    work = Work(
+        title="T",
+        authors=KIM.authors,
+        year=1999,
+        issued="1999-03-02",
+        creators={"editor": (Name(family="Ray", given="C.", particle="van"), Name(given="Plato"))},
+        dates={"accessed": "2006-10-01"},
+        variables={"volume": "3", "page": "1-9"},
+        extra={"bibtex:mynote": "not CSL's"},
+    )
+
+    item: dict[str, object] = {**csl_item(work, key="s1")}
+
+    assert item["issued"] == {"date-parts": [[1999, 3, 2]]}
+    assert item["editor"] == [{"family": "Ray", "given": "C.", "non-dropping-particle": "van"}, {"literal": "Plato"}]
+    assert (item["accessed"], item["volume"]) == ({"date-parts": [[2006, 10, 1]]}, "3")
+    assert "custom" not in item
+
+
+@pytest.mark.parametrize(
+    ("year", "issued"), [(2000, {"date-parts": [[2000]]}), (None, {"literal": "in the year 2000"})]
+)
+def test_a_date_in_words_is_its_year_where_there_is_one(year: int | None, issued: object) -> None:
+    assert csl_item(Work(title="T", year=year, issued="in the year 2000"), key="s1")["issued"] == issued
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https://", "http://[", "doi.org/10.1/x"])
 def test_an_address_that_is_not_of_the_web_is_left_out(url: str) -> None:
     assert "URL" not in csl_item(Work(title="T", url=url), key="s1")

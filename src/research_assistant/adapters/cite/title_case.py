@@ -7,6 +7,8 @@ mark are capitalised: that the engine does by itself.
 
 import re
 
+from research_assistant.domain.csl import nocase
+
 TITLE_CASE = 'text-case="title"'
 """What stands in the file of a style that capitalises titles."""
 
@@ -29,14 +31,10 @@ _BEGINS_ANEW = re.compile(r"[:?!][”’\"')]*\s*$")
 def protected(title: str) -> str:
     """Return the rich text `title` with the small words marked that title case must leave alone."""
     # No tag that rich text may have holds such a word.
-    title = _SMALL.sub(lambda found: found.group() if _begins(title, found.start()) else _nocase(found.group()), title)
-    return _LONE_GREEK.sub(lambda found: _nocase(found.group()), title)
+    title = _SMALL.sub(lambda found: found.group() if _begins(title, found.start()) else nocase(found.group()), title)
+    return _LONE_GREEK.sub(lambda found: nocase(found.group()), title)
 
 
 def _begins(text: str, place: int) -> bool:
     """Tell whether a new title or sentence begins at `place`."""
     return _BEGINS_ANEW.search(text, max(0, place - 8), place) is not None
-
-
-def _nocase(word: str) -> str:
-    return f'<span class="nocase">{word}</span>'

@@ -7,7 +7,7 @@ What CSL has no variable for, and what would be written in other words than it w
 import re
 from collections.abc import Mapping
 
-from research_assistant.adapters.extract.latex import latex, name_list, names, plain, verbatim
+from research_assistant.adapters.extract.latex import latex, latex_title, name_list, names, plain, rich_title, verbatim
 
 Entry = Mapping[str, str]
 Item = dict[str, object]
@@ -143,7 +143,7 @@ def _groups(present: set[str]) -> list[tuple[str, ...]]:
 
 def _told(entry_type: str, entry: Entry) -> Item:
     item: Item = {"type": _TYPES.get(entry_type, "document")}
-    item["title"] = _joined(entry, "title", "subtitle")
+    item["title"] = ": ".join(told for name in ("title", "subtitle") if (told := rich_title(entry.get(name, ""))))
     item |= {csl: people for name, csl in _NAMES.items() if (people := names(entry.get(name, "")))}
     item |= {csl: told for name, csl in _DATES.items() if (told := _date(entry.get(name, "")))}
     if "issued" not in item and (issued := _year_and_month(entry)):
@@ -165,7 +165,7 @@ def _told(entry_type: str, entry: Entry) -> Item:
 
 def _fields(item: Mapping[str, object]) -> dict[str, str]:
     kind = str(item.get("type", ""))
-    found: dict[str, str] = {"title": latex(str(item.get("title", "")))}
+    found: dict[str, str] = {"title": latex_title(str(item.get("title", "")))}
     for name, csl in _NAMES.items():
         people = item.get(csl)
         found[name] = name_list(people) if isinstance(people, list) else ""
@@ -185,10 +185,6 @@ def _fields(item: Mapping[str, object]) -> dict[str, str]:
     if str(item.get("archive", "")) == "arXiv":
         found |= {"eprint": str(item.get("archive_location", "")), "archiveprefix": "arXiv"}
     return {name: value for name, value in found.items() if value}
-
-
-def _joined(entry: Entry, title: str, subtitle: str) -> str:
-    return ": ".join(told for name in (title, subtitle) if (told := plain(entry.get(name, ""))))
 
 
 def _number(kind: str) -> str:

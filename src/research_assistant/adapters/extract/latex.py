@@ -1,10 +1,13 @@
-"""Values of BibTeX fields as plain text, and plain text as such values."""
+"""Values of BibTeX fields as plain text, and plain text as such values; titles as CSL's rich text."""
 
+import logging
 import re
 from functools import lru_cache
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+from research_assistant.domain.csl import nocase, nocase_parts
 
 _SORTING = re.compile(r"\\noopsort\s*\{[^{}]*\}")
 _HYPHEN = re.compile(r"\\hyphen(?![a-zA-Z])\s*")
@@ -12,6 +15,18 @@ _SPECIAL = re.compile(r"([&%$#_{}])")
 _UNESCAPE = re.compile(r"\\([&%$#_{}])")
 _FORMULA = re.compile(r"(\$[^$]*[\\^_][^$]*\$)")
 _WHOLE = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?\s*|.)", re.DOTALL)
+_COMMAND_OR_BRACE = re.compile(r"\\[a-zA-Z]*|[{}]")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_WORD_AT_START = re.compile(r"\w+")
+_OPENED, _CLOSED = "\ue000", "\ue001"
+_MARKS = re.compile(f"[{_OPENED}{_CLOSED}]")
+
+LONGEST = 50_000
+"""Code points of a value that is read as TeX, which takes time; of longer ones the commands are taken out."""
+
+LONGEST_NAME = 1_000
+"""Code points of a name that is taken apart."""
 
 OTHERS = "others"
 """What BibTeX writes for the authors that are left out."""
@@ -21,6 +36,8 @@ Name = dict[str, str]
 
 @lru_cache(1)
 def _latex() -> LatexNodes2Text:
+    # It warns on standard error of commands that lack what they need: their words are read all the same.
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
     known = get_default_latex_context_db()
     # What a command is given is kept where nothing is known of the command: \mbox{G-Animal's}.
     known.set_unknown_macro_spec(MacroTextSpec("", discard=False))
@@ -29,10 +46,44 @@ def _latex() -> LatexNodes2Text:
 
 def plain(value: str) -> str:
     """Return what TeX would set, without its braces and commands; formulas stay as they are written."""
+    if len(value) > LONGEST:
+        return _untexed(value)
     text = _HYPHEN.sub("-", _SORTING.sub("", value))
     if not re.search(r"[\\{}~$`'-]", text):
         return " ".join(text.split())
-    return " ".join(str(_latex().latex_to_text(text)).replace("\N{NO-BREAK SPACE}", " ").split())
+    try:
+        told = str(_latex().latex_to_text(text))
+    except RecursionError:
+        return _untexed(text)
+    return " ".join(told.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def _untexed(value: str) -> str:
+    return " ".join(_COMMAND_OR_BRACE.sub("", value).split())
+
+
+def rich_title(value: str) -> str:
+    r"""Return a title as `plain` does, the words marked that braces protect.
+
+    As in BibTeX, braces around a command (`{\"u}`) protect nothing. Nor do braces around a whole title: programs set
+    them without a thought. A word that is protected in part (`{B}ayesian`) is protected whole.
+    """
+    pieces = _MARKS.split(plain(_marked(_MARKS.sub("", value))))
+    if len(pieces) % 2 == 0 or not "".join(pieces[::2]).strip():
+        return "".join(pieces)
+    made: list[str] = []
+    before = pieces[0]
+    for inner, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        begun, ended = _word_at_start(before[::-1])[::-1], _word_at_start(after)
+        word = f"{begun}{inner}{ended}"
+        made += [before.removesuffix(begun), nocase(word) if inner.strip() else word]
+        before = after.removeprefix(ended)
+    return "".join([*made, before])
+
+
+def latex_title(title: str) -> str:
+    """Return a title of CSL's rich text as a value: braces protect what must keep its case."""
+    return "".join(f"{{{latex(part)}}}" if kept else latex(part) for part, kept in nocase_parts(title))
 
 
 def verbatim(value: str) -> str:
@@ -57,8 +108,48 @@ def name_list(people: list[Name]) -> str:
     return " and ".join(_written(person) for person in people)
 
 
+def _marked(value: str) -> str:
+    """Return a value with marks around the groups that are no command's."""
+    made: list[str] = []
+    place = 0
+    while place < len(value):
+        start = place
+        if command := _COMMAND.match(value, place):
+            place = command.end()
+            while value[place : place + 1] == "{":
+                place = _after_group(value, place)
+        elif value[place] == "$":
+            closing = value.find("$", place + 1)
+            place = closing + 1 if closing >= 0 else len(value)
+        elif value[place] == "{":
+            place = _after_group(value, place)
+            group = value[start:place]
+            protects = group[1:2] != "\\" and group[-1] == "}" and len(group) > 2
+            made.append(f"{_OPENED}{group}{_CLOSED}" if protects else group)
+            continue
+        else:
+            place += 1
+        made.append(value[start:place])
+    return "".join(made)
+
+
+def _after_group(value: str, place: int) -> int:
+    """Return the place behind the group that opens at `place`; the end, where it is never closed."""
+    depth = 0
+    for brace in _BRACE.finditer(value, place):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth == 0:
+            return brace.end()
+    return len(value)
+
+
+def _word_at_start(text: str) -> str:
+    found = _WORD_AT_START.match(text)
+    return found[0] if found else ""
+
+
 def _name(text: str) -> Name:
-    if _WHOLE.fullmatch(text):
+    if _WHOLE.fullmatch(text) or len(text) > LONGEST_NAME:
         return {"literal": plain(text)}
     parts = parse_single_name_into_parts(text, strict=False)
     told = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from research_assistant.adapters.extract.bibtex_fields import KEPT, KEY, entry_of_item
 from research_assistant.adapters.extract.tags import FORMATS, RIS_TYPES
-from research_assistant.domain.csl import item_of_work
+from research_assistant.domain.csl import item_of_work, without_nocase
 from research_assistant.domain.keys import citation_keys
 from research_assistant.domain.work import Work
 from research_assistant.ports.reference_writer import Described, ReferenceWriter
@@ -84,7 +84,7 @@ def _ris_record(item: Item) -> str:
         people = item.get(variable)
         lines += [(tag, _ris_name(person)) for person in people] if isinstance(people, list) else []
     for variable, (tag, *_) in _RIS.strings.items():
-        value = str(item.get(variable, ""))
+        value = without_nocase(str(item.get(variable, "")))
         values = value.split(", ") if variable == "keyword" else value.split("\n") if variable == "note" else [value]
         if tag not in kept:
             lines += [(tag, each) for each in values if each]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fakes import Clock
 from research_assistant.adapters.extract.bibtex import read_bibtex
+from research_assistant.adapters.extract.latex import rich_title
 from research_assistant.adapters.extract.references import ReferenceExtractor
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.domain.csl import item_of_work, work_of_item
@@ -193,6 +194,36 @@ def test_what_is_written_is_read_again(tmp_path: Path, form: str, name: str):
     assert (told.title, told.authors, told.issued, told.type) == (work.title, work.authors, work.issued, work.type)
     assert (told.venue, told.url, told.identifiers) == (work.venue, work.url, work.identifiers)
     assert (told.variables, again.document.text) == (work.variables, "It helps.")
+
+
+PROTECTED = r"""@article{x, author = {Kim, Ann}, language = {english}, journal = {J},
+  title = {the {iPhone}, {B}ayesian {pH} of {{\"u}ber}, {\"o}l and \emph{{C}. elegans}}}
+"""
+
+
+def test_words_in_braces_keep_their_case_and_their_braces():
+    ((_, item),) = read_bibtex(PROTECTED)
+    assert isinstance(item, dict)
+    work = work_of_item(item)
+
+    assert work.title == "the iPhone, Bayesian pH of über, öl and C. elegans"
+    assert item_of_work(work, key="x")["title"] == (
+        'the <span class="nocase">iPhone</span>, <span class="nocase">Bayesian</span> <span class="nocase">pH</span> '
+        'of <span class="nocase">über</span>, öl and C. elegans'
+    )
+    assert r"title = {the {iPhone}, {B}ayesian {pH} of {{\"u}ber}, {\"o}l and" in written_as("bibtex", (work, ""))
+    assert "TI  - the iPhone, Bayesian pH" in written_as("ris", (work, ""))
+
+
+def test_marks_of_csl_are_braces_in_bibtex():
+    work = work_of_item({"type": "book", "title": 'on <span class="nocase">mRNA</span> &c'})
+
+    assert r"title = {on {mRNA} \&c}" in written_as("bibtex", (work, ""))
+
+
+@pytest.mark.parametrize("title", ["{{On Zinc}}", "{On Zinc}", "On {} Zinc", "{On {Zinc}"])
+def test_braces_around_nothing_or_everything_protect_nothing(title: str):
+    assert rich_title(title) == "On Zinc"
 
 
 def test_a_corrected_title_is_written_instead_of_the_one_that_was_read(tmp_path: Path):
