@@ -28,6 +28,7 @@ from research_assistant.domain.report import Report
 from research_assistant.domain.user import Role, User
 from research_assistant.kit.ids import new_id
 from research_assistant.pipeline.split import passages as passages_of
+from research_assistant.ports.holds import Hold
 
 ZINC = reading("Zinc", "Zinc shortened the common cold.", "doi:10.1/zinc", "colds:1", year=2017)
 COPPER = reading("Copper", "Copper conducts heat well.", "colds:2", year=2001)
@@ -304,16 +305,19 @@ class TestQueries:
     async def test_one_of_many_claims_a_query(self, transactions: SqlTransactions, user: User):
         query = await kept(transactions, asking(user))
 
-        async def claim(runner: str) -> bool:
+        async def claim(runner: str) -> Hold | None:
             async with transactions.writing() as transaction:
-                return await transaction.queries.claim(query.query_id, runner=runner, previous="")
+                return await transaction.holds.claim(query.query_id, runner=runner, previous="")
 
         won = await asyncio.gather(*(claim(f"runner-{n}") for n in range(4)))
 
-        assert sorted(won) == [False, False, False, True]
+        assert [hold.epoch for hold in won if hold is not None] == [1]
         async with transactions.reading() as transaction:
             (found,) = await transaction.queries.unfinished(user_id=user.user_id, text=query.text)
-        assert found == (replace(query, status=Status.RUNNING), f"runner-{won.index(True)}")
+        assert found == (
+            replace(query, status=Status.RUNNING),
+            f"runner-{next(n for n, hold in enumerate(won) if hold)}",
+        )
 
     @pytest.mark.parametrize(
         ("made", "outcome", "status"),

@@ -11,6 +11,7 @@
   - NotAllowed ......... signed in, but without the right to do this
   - TooMany ............ too often in too short a time; says how long to wait
   - Cancelled .......... the reader asked to stop
+  - TakenOver .......... another process runs the query now: this one may write nothing more
   - Unavailable ........ a part of the world did not do its work
     + ConnectorUnavailable
     + EmbedderUnavailable
@@ -80,6 +81,10 @@ class TooMany(ResearchError):
 
 class Cancelled(ResearchError):
     """The reader asked to stop."""
+
+
+class TakenOver(ResearchError):
+    """Another process runs the query now, and this one may write nothing more of it."""
 
 
 class Unavailable(ResearchError):

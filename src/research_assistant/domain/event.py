@@ -12,6 +12,9 @@ class EventKind(StrEnum):
     STAGE_STARTED = "stage_started"
     STAGE_FINISHED = "stage_finished"
     QUERY_FINISHED = "query_finished"
+    QUERY_CANCELLED = "query_cancelled"
+    QUERY_FAILED = "query_failed"
+    QUERY_RESUMED = "query_resumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,11 @@ class Status(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens unless the reader asks for it."""
+        return self not in {Status.QUEUED, Status.RUNNING, Status.AWAITING_PLAN}
+
 
 class Outcome(StrEnum):
     """What a report amounts to."""
@@ -103,6 +108,7 @@ class ResearchQuery:
         query_id: UUID version 7.
         user_id: Whose it is.
         text: The question, cleaned.
+        reason: Why it failed and what to do now; empty otherwise.
     """
 
     query_id: str
@@ -115,6 +121,7 @@ class ResearchQuery:
     outcome: Outcome | None = None
     confidence: float | None = None
     finished_at: datetime | None = None
+    reason: str = ""
 
 
 def question(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from research_assistant.domain.slot import Slot
+
 
 class Runners(Protocol):
     """Knows this process and can tell whether another one is alive."""
@@ -10,5 +12,12 @@ class Runners(Protocol):
     def own(self) -> str:
         """The name of this process, never used again by another."""
 
+    @property
+    def slot(self) -> Slot:
+        """The place of this process among those that run queries; its `executor_id` is `own`."""
+
     def alive(self, runner: str) -> bool:
         """Return whether that process may still be running; one on another machine may."""
+
+    def ended(self, slot: Slot) -> bool:
+        """Return whether the process of the slot is known to have ended; of another machine's it is not known."""

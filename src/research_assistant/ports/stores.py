@@ -70,11 +70,14 @@ class DocumentStore(Protocol):
 class QueryStore(Protocol):
     """Research queries and their reports."""
 
-    async def add(self, query: ResearchQuery) -> None:
-        """Keep a new query."""
+    async def add(self, query: ResearchQuery, *, idempotency_key: str | None = None) -> ResearchQuery:
+        """Keep a new query and return it; where the user has one under the key already, return that one."""
 
     async def get(self, name: str, *, user_id: str) -> ResearchQuery | None:
         """Return the user's query with this id or unambiguous id prefix."""
+
+    async def by_id(self, query_id: str) -> ResearchQuery | None:
+        """Return the query, whosever it is; for those who run it."""
 
     async def unfinished(self, *, user_id: str, text: str) -> Sequence[tuple[ResearchQuery, str]]:
         """Return the user's queries on `text` that have started and not ended, each with its runner."""
@@ -82,11 +85,11 @@ class QueryStore(Protocol):
     async def list(self, *, user_id: str, limit: int, offset: int) -> Sequence[ResearchQuery]:
         """Return the user's queries, the newest first, those in the trash left out."""
 
-    async def claim(self, query_id: str, *, runner: str, previous: str) -> bool:
-        """Make `runner` the one that runs the query, if `previous` still is; return whether it worked."""
+    async def reopen(self, query_id: str) -> None:
+        """Make an ended query wait again; its report is gone, its finished steps are not."""
 
     async def finish(self, query_id: str, *, report: Report) -> None:
-        """Keep the report with its sources, findings and citations, and mark the query as ended."""
+        """Keep the report with its sources, findings and citations, and mark the query as the report says."""
 
     async def end(self, query_id: str, *, status: Status, reason: str) -> None:
         """Mark a query as ended without a report."""

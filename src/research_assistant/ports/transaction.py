@@ -4,6 +4,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from research_assistant.ports.account_stores import ApiTokenStore, AuditLog, DeviceStore, ResetStore, UserStore
+from research_assistant.ports.holds import HoldStore
+from research_assistant.ports.slots import SlotStore
 from research_assistant.ports.stores import DocumentStore, EventStore, LibraryStore, QueryStore, StepStore
 
 
@@ -41,6 +43,14 @@ class Transaction(Protocol):
     @property
     def queries(self) -> QueryStore:
         """Research queries."""
+
+    @property
+    def holds(self) -> HoldStore:
+        """Who runs which query."""
+
+    @property
+    def slots(self) -> SlotStore:
+        """Leases of the processes that run queries."""
 
     @property
     def steps(self) -> StepStore:

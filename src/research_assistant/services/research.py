@@ -68,7 +68,7 @@ class Research:
                 created_at=self._tools.clock(),
             )
             await transaction.queries.add(query)
-            await transaction.queries.claim(query.query_id, runner=self._runners.own, previous="")
+            await transaction.holds.claim(query.query_id, runner=self._runners.own, previous="")
         return Asked(query=query, resumed=False)
 
     async def run(self, query: ResearchQuery, *, tell: Tell) -> Report:
@@ -140,7 +140,7 @@ class Research:
     async def _take(self, transaction: Transaction, query_id: str, runner: str) -> bool:
         if query_id in self._running or (runner != self._runners.own and self._runners.alive(runner)):
             return False
-        return await transaction.queries.claim(query_id, runner=self._runners.own, previous=runner)
+        return bool(await transaction.holds.claim(query_id, runner=self._runners.own, previous=runner))
 
     async def _own(self, transaction: Transaction, name: str, user: User) -> ResearchQuery:
         query = await transaction.queries.get(name, user_id=user.user_id)

@@ -163,13 +163,31 @@ research_queries = Table(
     Column("confidence", Float),
     Column("reason", Text),
     Column("runner", Text, nullable=False),
+    # Raised whenever a runner takes the query: what an earlier one still wants to write is refused.
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("cancel_asked_at", Instant),
+    Column("idempotency_key", String(255)),
     Column("last_seq", Integer, nullable=False, server_default="0"),
     Column("report", Text),
     Column("created_at", Instant, nullable=False),
     Column("finished_at", Instant),
     Column("deleted_at", Instant),
+    UniqueConstraint("user_id", "idempotency_key"),
     Index("idx_research_queries_user_created", "user_id", desc("created_at")),
     Index("idx_research_queries_status", "status"),
+)
+
+worker_slots = Table(
+    "worker_slots",
+    metadata,
+    Column("executor_id", String(255), primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("boot_id", String(128), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started", Float, nullable=False),
+    Column("beat", Number, nullable=False),
+    Column("seen_at", Instant, nullable=False),
 )
 
 

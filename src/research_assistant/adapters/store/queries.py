@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from research_assistant.adapters.db.session import insert
 from research_assistant.adapters.db.tables import research_queries
-from research_assistant.adapters.store.reports import finding_rows, insert_rows, source_rows
+from research_assistant.adapters.store.reports import delete_rows, finding_rows, insert_rows, source_rows
 from research_assistant.domain.query import Options, Outcome, ResearchQuery, Scope, Status, VerificationLevel
 from research_assistant.domain.report import Report
 from research_assistant.kit.values import from_json, to_json
@@ -15,6 +16,8 @@ from research_assistant.ports.clock import Clock
 
 SHORTEST_PREFIX = 8
 """Characters of an id that a reader has to type at least."""
+
+_OPEN = (Status.QUEUED.value, Status.RUNNING.value)
 
 
 class SqlQueries:
@@ -24,20 +27,27 @@ class SqlQueries:
         self._connection = connection
         self._clock = clock
 
-    async def add(self, query: ResearchQuery) -> None:
-        """Keep a new query."""
-        await self._connection.execute(
-            insert(research_queries).values(
-                query_id=query.query_id,
-                user_id=query.user_id,
-                query=query.text,
-                scope=_scope_row(query.scope),
-                options=_options_row(query.options),
-                status=query.status.value,
-                runner="",
-                created_at=query.created_at,
-            )
+    async def add(self, query: ResearchQuery, *, idempotency_key: str | None = None) -> ResearchQuery:
+        """Keep a new query and return it; where the user has one under the key already, return that one."""
+        row = {
+            "query_id": query.query_id,
+            "user_id": query.user_id,
+            "query": query.text,
+            "scope": _scope_row(query.scope),
+            "options": _options_row(query.options),
+            "status": query.status.value,
+            "runner": "",
+            "idempotency_key": idempotency_key,
+            "created_at": query.created_at,
+        }
+        under_key = ["user_id", "idempotency_key"]
+        added = insert(self._connection, research_queries).values(row).on_conflict_do_nothing(index_elements=under_key)
+        if (await self._connection.execute(added.returning(research_queries.c.query_id))).one_or_none():
+            return query
+        before = _columns().where(
+            research_queries.c.user_id == query.user_id, research_queries.c.idempotency_key == idempotency_key
         )
+        return _query((await self._connection.execute(before)).one())
 
     async def get(self, name: str, *, user_id: str) -> ResearchQuery | None:
         """Return the user's query with this id or unambiguous id prefix."""
@@ -51,10 +61,14 @@ class SqlQueries:
         rows = (await self._connection.execute(within)).all()
         return _query(rows[0]) if len(rows) == 1 else None
 
+    async def by_id(self, query_id: str) -> ResearchQuery | None:
+        """Return the query, whosever it is; for those who run it."""
+        row = (await self._connection.execute(_columns().where(_is(query_id)))).one_or_none()
+        return None if row is None else _query(row)
+
     async def unfinished(self, *, user_id: str, text: str) -> Sequence[tuple[ResearchQuery, str]]:
         """Return the user's queries on `text` that have started and not ended, each with its runner."""
-        running = [Status.QUEUED.value, Status.RUNNING.value]
-        wanted = _of(user_id).where(research_queries.c.query == text, research_queries.c.status.in_(running))
+        wanted = _of(user_id).where(research_queries.c.query == text, research_queries.c.status.in_(_OPEN))
         newest_first = wanted.order_by(research_queries.c.created_at.desc())
         return [(_query(row), row.runner) for row in await self._connection.execute(newest_first)]
 
@@ -63,24 +77,36 @@ class SqlQueries:
         newest_first = _of(user_id).order_by(research_queries.c.created_at.desc()).limit(limit).offset(offset)
         return [_query(row) for row in await self._connection.execute(newest_first)]
 
-    async def claim(self, query_id: str, *, runner: str, previous: str) -> bool:
-        """Make `runner` the one that runs the query, if `previous` still is; return whether it worked."""
-        claimed = await self._connection.execute(
-            update(research_queries)
-            .where(research_queries.c.query_id == query_id, research_queries.c.runner == previous)
-            .values(runner=runner, status=Status.RUNNING.value)
-        )
-        return claimed.rowcount == 1
-
-    async def finish(self, query_id: str, *, report: Report) -> None:
-        """Keep the report with its sources, findings and citations, and mark the query as ended."""
-        await insert_rows(self._connection, query_id, source_rows(report), *finding_rows(report))
+    async def reopen(self, query_id: str) -> None:
+        """Make an ended query wait again; its report is gone, its finished steps are not."""
+        await delete_rows(self._connection, query_id)
         await self._connection.execute(
             update(research_queries)
-            .where(research_queries.c.query_id == query_id)
+            .where(_is(query_id))
+            .values(
+                status=Status.QUEUED.value,
+                runner="",
+                attempts=0,
+                outcome=None,
+                confidence=None,
+                reason=None,
+                report=None,
+                cancel_asked_at=None,
+                finished_at=None,
+            )
+        )
+
+    async def finish(self, query_id: str, *, report: Report) -> None:
+        """Keep the report with its sources, findings and citations, and mark the query as the report says."""
+        await insert_rows(self._connection, query_id, source_rows(report), *finding_rows(report))
+        cancelled = report.query.status is Status.CANCELLED
+        await self._connection.execute(
+            update(research_queries)
+            .where(_is(query_id))
             .values(
                 report=to_json(report, Report),
-                status=report.outcome.status.value,
+                status=(Status.CANCELLED if cancelled else report.outcome.status).value,
+                runner="",
                 outcome=report.outcome.value,
                 confidence=report.confidence,
                 finished_at=report.finished_at,
@@ -91,26 +117,31 @@ class SqlQueries:
         """Mark a query as ended without a report."""
         await self._connection.execute(
             update(research_queries)
-            .where(research_queries.c.query_id == query_id)
-            .values(status=status.value, reason=reason, finished_at=self._clock())
+            .where(_is(query_id))
+            .values(status=status.value, runner="", reason=reason, finished_at=self._clock())
         )
 
     async def report(self, query_id: str) -> Report | None:
         """Return the report of an ended query."""
-        wanted = select(research_queries.c.report).where(research_queries.c.query_id == query_id)
+        wanted = select(research_queries.c.report).where(_is(query_id))
         stored: str | None = (await self._connection.execute(wanted)).scalar_one_or_none()
         return None if stored is None else from_json(stored, Report)
 
     async def trash(self, query_id: str) -> None:
         """Move a query to the trash."""
-        await self._connection.execute(
-            update(research_queries).where(research_queries.c.query_id == query_id).values(deleted_at=self._clock())
-        )
+        await self._connection.execute(update(research_queries).where(_is(query_id)).values(deleted_at=self._clock()))
+
+
+def _is(query_id: str) -> ColumnElement[bool]:
+    return research_queries.c.query_id == query_id
+
+
+def _columns() -> Select[tuple[object, ...]]:
+    return select(*(column for column in research_queries.c if column.name != "report"))
 
 
 def _of(user_id: str) -> Select[tuple[object, ...]]:
-    columns = [column for column in research_queries.c if column.name != "report"]
-    return select(*columns).where(research_queries.c.user_id == user_id, research_queries.c.deleted_at.is_(None))
+    return _columns().where(research_queries.c.user_id == user_id, research_queries.c.deleted_at.is_(None))
 
 
 def _uuid(digits: str) -> str | None:
@@ -147,4 +178,5 @@ def _query(row: Row[tuple[object, ...]]) -> ResearchQuery:
         outcome=None if row.outcome is None else Outcome(row.outcome),
         confidence=row.confidence,
         finished_at=row.finished_at,
+        reason=row.reason or "",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.tables import citations, findings, sources
@@ -18,6 +18,12 @@ async def insert_rows(connection: AsyncConnection, query_id: str, of_sources: Ro
     for table, rows in zip(tables, (of_sources, *others), strict=True):
         if rows:
             await connection.execute(insert(table), [{**row, "query_id": query_id} for row in rows])
+
+
+async def delete_rows(connection: AsyncConnection, query_id: str) -> None:
+    """Take the rows of a report away again."""
+    for table in (citations, findings, sources):
+        await connection.execute(delete(table).where(table.c.query_id == query_id))
 
 
 def source_rows(report: Report) -> Rows:

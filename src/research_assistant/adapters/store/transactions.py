@@ -11,8 +11,10 @@ from research_assistant.adapters.store.api_tokens import SqlApiTokens
 from research_assistant.adapters.store.audit import SqlAuditLog
 from research_assistant.adapters.store.documents import SqlDocuments
 from research_assistant.adapters.store.events import SqlEvents
+from research_assistant.adapters.store.holds import SqlHolds
 from research_assistant.adapters.store.library import SqlLibrary
 from research_assistant.adapters.store.queries import SqlQueries
+from research_assistant.adapters.store.slots import SqlSlots
 from research_assistant.adapters.store.steps import SqlSteps
 from research_assistant.adapters.store.trust import SqlDevices, SqlResets
 from research_assistant.adapters.store.users import SqlUsers
@@ -32,6 +34,8 @@ class SqlTransaction:
     library: SqlLibrary
     documents: SqlDocuments
     queries: SqlQueries
+    holds: SqlHolds
+    slots: SqlSlots
     steps: SqlSteps
     events: SqlEvents
 
@@ -65,6 +69,8 @@ class SqlTransactions:
             library=SqlLibrary(connection, self._clock),
             documents=SqlDocuments(connection),
             queries=SqlQueries(connection, self._clock),
+            holds=SqlHolds(connection, self._clock),
+            slots=SqlSlots(connection, self._clock),
             steps=SqlSteps(connection, self._clock),
             events=SqlEvents(connection, self._clock),
         )

@@ -68,6 +68,10 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("runner", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cancel_asked_at", INSTANT, nullable=True),
+        sa.Column("idempotency_key", sa.String(255), nullable=True),
         sa.Column("last_seq", sa.Integer(), server_default="0", nullable=False),
         sa.Column("report", sa.Text(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
@@ -75,9 +79,21 @@ def upgrade() -> None:
         sa.Column("deleted_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name="fk_research_queries_user_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("query_id", name="pk_research_queries"),
+        sa.UniqueConstraint("user_id", "idempotency_key", name="uq_research_queries_user_id_idempotency_key"),
     )
     op.create_index("idx_research_queries_user_created", "research_queries", ["user_id", sa.text("created_at DESC")])
     op.create_index("idx_research_queries_status", "research_queries", ["status"])
+    op.create_table(
+        "worker_slots",
+        sa.Column("executor_id", sa.String(255), nullable=False),
+        sa.Column("host", sa.String(255), nullable=False),
+        sa.Column("boot_id", sa.String(128), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("started", sa.Float(), nullable=False),
+        sa.Column("beat", NUMBER, nullable=False),
+        sa.Column("seen_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("executor_id", name="pk_worker_slots"),
+    )
     op.create_table(
         "sessions",
         sa.Column("session_id", ID, nullable=False),
@@ -308,6 +324,7 @@ def downgrade() -> None:
     op.drop_table("findings")
     op.drop_table("events")
     op.drop_table("sessions")
+    op.drop_table("worker_slots")
     op.drop_table("research_queries")
     op.drop_table("documents")
     op.drop_table("users")
