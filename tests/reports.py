@@ -100,6 +100,8 @@ def _evidence(number: int, source: Source, saying: str) -> Evidence:
             exact=saying,
             prefix="RESULTS ",
             suffix=" No serious harm was seen.",
+            section="Results" if source.extent is Extent.FULL_TEXT else "",
+            page="4" if source.extent is Extent.FULL_TEXT else "",
         ),
         relevance=0.9 - number / 10,
     )

@@ -15,8 +15,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 def show(
     query_id: QueryId,
     format: Annotated[
-        str, typer.Option(help="markdown or json; bibtex, ris or csl-json: the references alone.")
-    ] = "markdown",
+        str | None,
+        typer.Option(
+            help="markdown, html or json; bibtex, ris or csl-json: the references alone. "
+            "[as the file's name ends, markdown]",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)
@@ -26,7 +31,9 @@ def show(
 
     Example: research show 019c1f2e --output report.md
 
-    Example: research show 019c1f2e --format bibtex --output cited.bib
+    Example: research show 019c1f2e --output report.html
+
+    Example: research show 019c1f2e --output cited.bib
     """
     from research_assistant.cli.opening import opened
     from research_assistant.cli.reports import check_target, write
@@ -34,8 +41,7 @@ def show(
     async def work() -> None:
         async with opened() as session:
             made = session.application
-            wanted = "json" if as_json else format
-            made.exports.check(wanted)
+            wanted = made.exports.chosen("json" if as_json else format, "" if output is None else output.name)
             target = None if output is None else check_target(output, folder=made.settings.output)
             report = await made.research.report(query_id, user=session.user)
             write(await made.exports.export(report, wanted), target)

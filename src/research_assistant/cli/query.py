@@ -33,8 +33,13 @@ def query(
     year_from: Annotated[int | None, typer.Option(help="Leave out older works.", show_default=False)] = None,
     year_to: Annotated[int | None, typer.Option(help="Leave out younger works.", show_default=False)] = None,
     format: Annotated[
-        str, typer.Option(help="markdown or json; bibtex, ris or csl-json: the references alone.")
-    ] = "markdown",
+        str | None,
+        typer.Option(
+            help="markdown, html or json; bibtex, ris or csl-json: the references alone. "
+            "[as the file's name ends, markdown]",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file instead of standard output.", show_default=False)
@@ -48,14 +53,13 @@ def query(
 
     Example: research query "Is zinc effective against colds?" --verification strict --json
 
-    Example: echo "What causes sepsis?" | research query - --output sepsis.md
+    Example: echo "What causes sepsis?" | research query - --output sepsis.html
     """
     from research_assistant.cli.opening import opened
     from research_assistant.cli.reports import check_target, write
 
     async def work() -> int:
         text = sys.stdin.read() if question == "-" else question
-        wanted = "json" if as_json else format
         async with opened() as session:
             scope, options = _asked(
                 session,
@@ -66,7 +70,8 @@ def query(
                 collection=collection,
                 years=(year_from, year_to),
             )
-            session.application.exports.check(wanted)
+            named = "json" if as_json else format
+            wanted = session.application.exports.chosen(named, "" if output is None else output.name)
             target = None if output is None else check_target(output, folder=session.application.settings.output)
             report = await _answer(session, text, scope, options)
             write(await session.application.exports.export(report, wanted), target)

@@ -14,6 +14,10 @@ class Quote:
     """Exact words with their place: a W3C TextQuoteSelector and a TextPositionSelector in one.
 
     Source: Web Annotation Data Model (W3C Recommendation, 23 February 2017), 4.2.4 and 4.2.5.
+
+    Attributes:
+        section: The heading that the words stand under; empty where the document has none.
+        page: What is printed on their page, or on the first and the last of them; empty where there are no pages.
     """
 
     document_id: str
@@ -22,6 +26,8 @@ class Quote:
     exact: str
     prefix: str
     suffix: str
+    section: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,4 +58,17 @@ def quote(document: Document, start: int, end: int) -> Quote:
         exact=document.text[start:end],
         prefix=document.text[max(0, start - CONTEXT_LENGTH) : start],
         suffix=document.text[end : end + CONTEXT_LENGTH],
+        section=_section(document, start),
+        page=_page(document, start, end),
     )
+
+
+def _section(document: Document, start: int) -> str:
+    """Return the heading of the innermost section at `start`."""
+    around = [section for section in document.sections if section.start <= start < section.end]
+    return min(around, key=lambda section: section.end - section.start).heading if around else ""
+
+
+def _page(document: Document, start: int, end: int) -> str:
+    labels = [page.label for page in document.pages if page.start < end and start < page.end]
+    return "–".join(dict.fromkeys((labels[0], labels[-1]))) if labels else ""

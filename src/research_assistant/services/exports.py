@@ -12,6 +12,8 @@ from research_assistant.ports.citer import Citer, Rendered
 from research_assistant.ports.exporter import Exporter
 from research_assistant.ports.reference_writer import ReferenceWriter
 
+DEFAULT_FORMAT = "markdown"
+
 
 class Exports:
     """Writes reports in every format there is.
@@ -39,6 +41,19 @@ class Exports:
             names = ", ".join((*self._exporters, *self._writers))
             raise InvalidInput(f"There is no format {format_name!r}.", next_step=f"Choose one of these: {names}.")
         return found
+
+    def chosen(self, format_name: str | None, file_name: str = "") -> str:
+        """Return the name of the wanted format: the one that is named, else the one whose files end like `file_name`.
+
+        Raises:
+            InvalidInput: There is no format of this name; names those there are.
+        """
+        if format_name is not None:
+            return self.check(format_name).name
+        suffixes = [(name, member.suffix) for name, member in self._exporters.items()]
+        suffixes += [(name, member.suffix) for name, member in self._writers.items()]
+        ending = file_name.casefold()
+        return next((name for name, suffix in suffixes if ending.endswith(suffix)), DEFAULT_FORMAT)
 
     async def export(self, report: Report, format_name: str) -> bytes:
         """Return `report` as a file; where the citation processor fails, with plain references that say so.

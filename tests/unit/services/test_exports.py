@@ -83,5 +83,22 @@ async def test_an_unknown_format_is_named_with_those_there_are() -> None:
 
     with pytest.raises(InvalidInput, match="'pdf'") as caught:
         await Exports(desk, exporters(), reference_writers()).export(reports.report(), "pdf")
-    assert caught.value.next_step == "Choose one of these: markdown, json, bibtex, ris, csl-json."
+    assert caught.value.next_step == "Choose one of these: markdown, html, json, bibtex, ris, csl-json."
     assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("named", "file", "wanted"),
+    [
+        (None, "", "markdown"),
+        (None, "report.txt", "markdown"),
+        (None, "report.md", "markdown"),
+        (None, "Report.HTML", "html"),
+        (None, "report.json", "json"),
+        (None, "cited.bib", "bibtex"),
+        (" HTML ", "", "html"),
+        ("json", "report.html", "json"),
+    ],
+)
+def test_a_format_is_taken_by_its_name_else_by_the_name_of_the_file(named: str | None, file: str, wanted: str) -> None:
+    assert Exports(Desk(), exporters(), reference_writers()).chosen(named, file) == wanted

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from research_assistant.adapters.export.page import Page, doubts
+from research_assistant.adapters.export.wording import EXTENTS
 from research_assistant.domain.citation import Citation, citations, cited_sources
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.source import Source
-from research_assistant.domain.work import Extent
 from research_assistant.kit.markdown import escape
 
-_EXTENTS = {Extent.RECORD: "record", Extent.ABSTRACT: "abstract", Extent.FULL_TEXT: "full text"}
 _SHORT_ID = 12
 _LONGEST_TITLE = 120
 
@@ -53,8 +52,15 @@ def _cited(page: Page) -> list[Evidence]:
 
 
 def _place(each: Evidence, source: Source) -> str:
-    where = f"{_EXTENTS[source.extent]}, characters {each.quote.start}–{each.quote.end}"
-    document = f"document {escape(each.quote.document_id[:_SHORT_ID])}"
+    quote = each.quote
+    place = (
+        EXTENTS[source.extent],
+        f"section “{escape(quote.section)}”" if quote.section else "",
+        f"page {escape(quote.page)}" if quote.page else "",
+        f"characters {quote.start}–{quote.end}",
+    )
+    where = ", ".join(part for part in place if part)
+    document = f"document {escape(quote.document_id[:_SHORT_ID])}"
     return f"Source {source.rank}: {_title(source)}{_identifier(source)}, {where} of {document}"
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from textwrap import indent
 
 from research_assistant.adapters.export.page import Page, confidence
+from research_assistant.adapters.export.wording import kind
 from research_assistant.domain.claim import CheckedClaim
-from research_assistant.domain.finding import Finding, FindingType
+from research_assistant.domain.finding import Finding
 from research_assistant.kit.markdown import escape
 
 
@@ -24,7 +25,7 @@ def _finding(page: Page, finding: Finding) -> Iterator[str]:
         told = page.told(checked.claim.text, checked.claim.evidence_ids)
         yield told if _flagged(checked, finding) else page.claim(checked)
     ranks = [page.sources[source_id].rank for source_id in finding.source_ids]
-    yield f"*{_type(finding)}* · confidence {confidence(finding.confidence)} · {_sources(ranks)}"
+    yield f"*{kind(finding)}* · confidence {confidence(finding.confidence)} · {_sources(ranks)}"
     if finding.flags:
         yield "\n".join(f"- **Note:** {escape(flag)}" for flag in finding.flags)
 
@@ -33,16 +34,6 @@ def _flagged(checked: CheckedClaim, finding: Finding) -> bool:
     """Tell whether the flags say already what speaks against the claim."""
     reasons = "; ".join(checked.judgement.reasons)
     return bool(reasons) and any(reasons in flag for flag in finding.flags)
-
-
-def _type(finding: Finding) -> str:
-    match finding.type:
-        case FindingType.AGREEMENT:
-            return f"{len(finding.source_ids)} sources agree"
-        case FindingType.SINGLE_SOURCE:
-            return "Single source"
-        case FindingType.DISAGREEMENT:
-            return "Sources disagree"
 
 
 def _sources(ranks: Sequence[int]) -> str:

@@ -103,6 +103,8 @@ def _citation(each: Citation, references: Rendered) -> schema.Citation:
         suffix=quote.suffix,
         start=quote.start,
         end=quote.end,
+        section=quote.section,
+        page=quote.page,
         relevance=each.evidence.relevance,
         verdict=each.checked.judgement.verdict,
         opposing=each.opposing,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from research_assistant.adapters.export import wording
 from research_assistant.domain.citation import citation_key
 from research_assistant.domain.claim import CheckedClaim, Verdict
 from research_assistant.domain.evidence import Evidence
@@ -10,8 +11,6 @@ from research_assistant.domain.report import Report
 from research_assistant.domain.source import Source
 from research_assistant.kit.markdown import escape
 from research_assistant.ports.citer import Rendered
-
-_DOUBTS = {Verdict.REFUTED: "Refuted", Verdict.NOT_ENOUGH_INFO: "Not settled"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +56,9 @@ def doubts(checked: CheckedClaim) -> str:
     if checked.judgement.verdict is Verdict.SUPPORTED:
         return ""
     reasons = "; ".join(checked.judgement.reasons) or "no reason given"
-    return f"*{_DOUBTS[checked.judgement.verdict]}:* {escape(reasons)}"
+    return f"*{wording.VERDICTS[checked.judgement.verdict]}:* {escape(reasons)}"
 
 
 def confidence(value: float) -> str:
     """Return a confidence as a word and a number."""
-    for least, word in ((0.8, "high"), (0.6, "moderate"), (0.4, "low")):
-        if value >= least:
-            return f"{word} ({value:.2f})"
-    return f"very low ({value:.2f})"
+    return f"{wording.confidence(value)} ({value:.2f})"

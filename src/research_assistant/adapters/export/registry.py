@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from research_assistant.adapters.export.html import HtmlExporter
 from research_assistant.adapters.export.json_format import JsonExporter
 from research_assistant.adapters.export.markdown import MarkdownExporter
 from research_assistant.ports.exporter import Exporter
@@ -9,5 +10,5 @@ from research_assistant.ports.exporter import Exporter
 
 def exporters() -> Mapping[str, Exporter]:
     """Return every exporter by its name."""
-    members: tuple[Exporter, ...] = (MarkdownExporter(), JsonExporter())
+    members: tuple[Exporter, ...] = (MarkdownExporter(), HtmlExporter(), JsonExporter())
     return {member.name: member for member in members}

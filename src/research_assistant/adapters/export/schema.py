@@ -126,6 +126,10 @@ class Citation(_Shape):
     start: int = Field(ge=0)
     """In Unicode code points of the document, from 0."""
     end: int = Field(ge=0)
+    section: str
+    """The heading that the words stand under; empty where the document has none."""
+    page: str
+    """What is printed on their page, or on the first and the last of them; empty where there are no pages."""
     relevance: float = Field(ge=0, le=1)
     """How likely the quote bears on the subquestion."""
     verdict: Verdict

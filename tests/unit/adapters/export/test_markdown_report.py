@@ -86,7 +86,7 @@ def test_evidence_is_a_verbatim_quote_with_place_and_verdict() -> None:
         "Source 3: “Zinc for the common cold”, abstract, characters 300–365 of document 333333333333\n\n"
         "- Cited for finding 2 as c3. *Not settled:* the sentence tells a possibility: “may” (checked by context/1)"
     ) in evidence
-    assert "(doi:10.1177/2054270417694291), full text, characters 100–165" in evidence
+    assert "(doi:10.1177/2054270417694291), full text, section “Results”, page 4, characters 100–165" in evidence
 
 
 def test_references_and_what_was_read_besides_are_listed() -> None:

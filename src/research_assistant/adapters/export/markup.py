@@ -1,0 +1,53 @@
+"""References, which a citation processor gives as Markdown, as markup of this list: em, strong, a."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from research_assistant.adapters.export.address import web_address
+
+_LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow">')
+_TAGS = {
+    "em_open": Markup("<em>"),
+    "em_close": Markup("</em>"),
+    "strong_open": Markup("<strong>"),
+    "strong_close": Markup("</strong>"),
+    "softbreak": Markup(" "),
+}
+
+
+def entry(markdown: str) -> Markup:
+    """Return an entry of the bibliography: emphasis and web links, all else is text."""
+    return Markup().join(_written(markdown, linked=True))
+
+
+def in_text(markdown: str) -> Markup:
+    """Return what stands in the text: emphasis alone, so that it can itself be a link."""
+    return Markup().join(_written(markdown, linked=False))
+
+
+def _written(markdown: str, *, linked: bool) -> Iterator[Markup]:
+    open_links: list[bool] = []
+    for token in _inlines(markdown):
+        if token.type == "link_open":
+            found = web_address(str(token.attrs.get("href", ""))) if linked else None
+            open_links.append(found is not None)
+            if found:
+                yield _LINK.format(found.url)
+        elif token.type == "link_close":
+            if open_links.pop():
+                yield Markup("</a>")
+        else:
+            yield _TAGS.get(token.type) or escape(token.content)
+
+
+def _inlines(markdown: str) -> list[Token]:
+    return [child for block in _reader().parseInline(markdown) for child in block.children or []]
+
+
+@cache
+def _reader() -> MarkdownIt:
+    return MarkdownIt("zero").enable(["autolink", "emphasis", "escape", "link"])

@@ -1,0 +1,92 @@
+"""What every readable format says in the same words; plain text, which each format escapes in its own way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from research_assistant.domain.claim import Verdict
+from research_assistant.domain.finding import Finding, FindingType
+from research_assistant.domain.hit import Search
+from research_assistant.domain.query import Outcome, VerificationLevel
+from research_assistant.domain.report import Report
+from research_assistant.domain.work import Extent
+
+OUTCOMES = {
+    Outcome.COMPLETE: "Complete",
+    Outcome.PARTIAL: "Partial",
+    Outcome.NO_EVIDENCE: "No evidence found",
+    Outcome.BUDGET: "Ended by its budget",
+}
+EXTENTS = {Extent.RECORD: "record", Extent.ABSTRACT: "abstract", Extent.FULL_TEXT: "full text"}
+VERDICTS = {
+    Verdict.SUPPORTED: "Supported",
+    Verdict.REFUTED: "Refuted",
+    Verdict.NOT_ENOUGH_INFO: "Not settled",
+}
+NOTHING_FOUND = "Nothing was found that answers this question, so no answer is given."
+OFFSETS = "Characters are Unicode code points, counted from 0 in the stored document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """What a reader can do, and the command for it where there is one."""
+
+    text: str
+    command: str = ""
+
+
+def confidence(value: float) -> str:
+    """Return the word for a confidence in [0, 1]."""
+    for least, word in ((0.8, "high"), (0.6, "moderate"), (0.4, "low")):
+        if value >= least:
+            return word
+    return "very low"
+
+
+def kind(finding: Finding) -> str:
+    """Return how the sources stand to `finding`."""
+    match finding.type:
+        case FindingType.AGREEMENT:
+            return f"{len(finding.source_ids)} sources agree"
+        case FindingType.SINGLE_SOURCE:
+            return "Single source"
+        case FindingType.DISAGREEMENT:
+            return "Sources disagree"
+
+
+def no_summary(report: Report) -> str:
+    """Return why there are findings and yet no short answer."""
+    level = report.query.options.verification_level.value
+    return f"No finding meets what the {level} level asks for; the findings are told with what they have."
+
+
+def searches(report: Report) -> list[str]:
+    """Return every search: place, exact text, time, and what came of it."""
+    return [_search(report, search) for search in report.made.searches]
+
+
+def _search(report: Report, search: Search) -> str:
+    asked = f"Searched {search.connector} for “{search.text}” at {search.asked_at:%Y-%m-%d %H:%M:%S %Z}"
+    if search.failure:
+        return f"{asked}: failed, {search.failure}"
+    taken = sum(
+        any((origin.connector, origin.subquestion_id) == (search.connector, search.subquestion_id) for origin in found)
+        for found in (source.origins for source in report.sources)
+    )
+    return f"{asked}: {search.count} hit{'' if search.count == 1 else 's'}, {taken} taken as sources"
+
+
+def next_steps(report: Report) -> Iterator[NextStep]:
+    """Yield what can be done where nothing was found; it follows from what was asked."""
+    scope = report.query.scope
+    for connector in dict.fromkeys(search.connector for search in report.made.searches if search.failure):
+        yield NextStep(text=f"Ask again later: {connector} could not be searched.")
+    yield NextStep(text="Ask in other words, or ask one part of the question at a time.")
+    yield NextStep(text="Add documents on it to the library:", command="research library add FILE")
+    if scope.collection is not None:
+        yield NextStep(text=f"Search the whole library, not only the collection {scope.collection}.")
+    if scope.year_from is not None or scope.year_to is not None:
+        yield NextStep(text="Search all years: this question was asked of some only.")
+    if report.query.options.verification_level is VerificationLevel.STRICT:
+        yield NextStep(
+            text="Ask for the standard or the lenient verification level: strict leaves out what is not settled."
+        )
