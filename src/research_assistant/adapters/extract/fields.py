@@ -3,13 +3,28 @@
 import re
 from collections.abc import Mapping
 
+from research_assistant.adapters.extract.people import people, person
 from research_assistant.domain.work import Identifier, Name, Work
 from research_assistant.kit.text import clean
 
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+")
 _NAMES = {"authors", "author", "creators"}
-_REGISTERS = {"doi": ("doi",), "pmid": ("pmid", "pubmed_id"), "arxiv": ("arxiv", "arxiv_id", "eprint")}
+_REGISTERS = {
+    "doi": ("doi",),
+    "pmid": ("pmid", "pubmed_id"),
+    "pmcid": ("pmcid",),
+    "arxiv": ("arxiv", "arxiv_id", "eprint"),
+}
+_VARIABLES = {
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "page": ("pages", "page"),
+    "ISSN": ("issn",),
+    "publisher": ("publisher",),
+    "language": ("language",),
+    "keyword": ("keywords",),
+}
 _OWN_ID = ("id", "doc_id", "_id", "record_id", "accession", "key")
 
 
@@ -33,7 +48,7 @@ class Fields:
         """Return the creators in their order."""
         value = next((self._record[name] for name in sorted(_NAMES) if self._record.get(name)), ())
         if isinstance(value, str):
-            value = re.split(r";|\band\b", value) if ";" in value or " and " in value else [value]
+            return people(value)
         return tuple(name for part in (value if isinstance(value, list) else ()) if (name := _name(part)))
 
 
@@ -49,7 +64,15 @@ def work_of(fields: Fields, *, title: str, collection: str) -> Work:
         venue=clean(fields.text("venue", "journal", "container-title", "secondary_title")),
         url=url if url.startswith(("https://", "http://")) else "",
         identifiers=tuple(_identifiers(fields, collection)),
+        variables=_variables(fields),
     )
+
+
+def _variables(fields: Fields) -> dict[str, str]:
+    found = {name: clean(fields.text(*names)) for name, names in _VARIABLES.items()}
+    pages = (clean(fields.text(name)) for name in ("first_page", "last_page"))
+    found["page"] = found["page"] or "-".join(dict.fromkeys(page for page in pages if page))
+    return {name: value for name, value in sorted(found.items()) if value}
 
 
 def _identifiers(fields: Fields, collection: str) -> list[Identifier]:
@@ -64,15 +87,8 @@ def _identifiers(fields: Fields, collection: str) -> list[Identifier]:
 
 
 def _name(part: object) -> Name | None:
-    if isinstance(part, dict):
-        family, given = (clean(str(part.get(key) or "")).strip() for key in ("family", "given"))
-        literal = clean(str(part.get("literal") or part.get("name") or "")).strip()
-        return Name(family=family, given=given) if family else (Name(literal=literal) if literal else None)
-    text = " ".join(clean(str(part)).split())
-    if not text:
-        return None
-    if "," in text:
-        family, _, given = (piece.strip() for piece in text.partition(","))
-        return Name(family=family, given=given)
-    given, _, family = text.rpartition(" ")
-    return Name(family=family, given=given)
+    if not isinstance(part, dict):
+        return person(str(part))
+    family, given = (clean(str(part.get(key) or "")).strip() for key in ("family", "given"))
+    literal = clean(str(part.get("literal") or part.get("name") or "")).strip()
+    return Name(family=family, given=given) if family else (Name(literal=literal) if literal else None)
