@@ -1,16 +1,20 @@
 """Settings: the only reader of the environment and of `.env`."""
 
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from research_assistant.domain.errors import ConfigurationError
 from research_assistant.domain.password import SHORTEST_ALLOWED
 from research_assistant.domain.query import VerificationLevel
 from research_assistant.domain.verification import Threshold, Thresholds
+
+_ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?/?")
 
 
 class Settings(BaseSettings):
@@ -55,6 +59,18 @@ class Settings(BaseSettings):
         default="development", validation_alias=AliasChoices("node_env", "environment")
     )
     """`development` or `production`: in production, the demonstration library is added only when asked for."""
+    host: str = "127.0.0.1"
+    """The address that the server listens on; `0.0.0.0` for all."""
+    port: int = Field(default=8000, ge=0, le=65_535)
+    """The port that the server listens on."""
+    allowed_origins: str = ""
+    """Other sites whose pages may send requests in a user's name, such as `https://a.example,https://b.example`."""
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses and networks of our own proxies, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."""
+    cookie_secure: bool = False
+    """Whether browsers send cookies over TLS alone; has to be `true` in production."""
+    cookie_samesite: Literal["lax", "strict", "none"] = "lax"
+    """Which requests of other sites carry our cookies."""
     session_ttl_days: float = Field(default=30, gt=0)
     """Days that a login holds at most."""
     session_idle_days: float = Field(default=14, gt=0)
@@ -63,6 +79,15 @@ class Settings(BaseSettings):
     """Characters that a password has at least; there are no other rules of composition."""
     registration_open: bool = True
     """Whether anybody can make an account; else administrators do: `research user create`."""
+    reader_processes: int | None = Field(default=None, ge=1, le=64)
+    """Processes that read files; the default is one a processor, four at most.
+
+    Each server worker has as many of its own.
+    """
+    reader_seconds: float = Field(default=30, gt=0, le=3600)
+    """Seconds that one file may take to be read; every thousand records in it give as much again."""
+    reader_memory_mb: int = Field(default=1024, ge=256)
+    """Megabytes of memory that one process that reads files may take, libraries included; macOS does not hold to it."""
     strict_min_sources: int = Field(default=3, ge=1)
     """Independent sources that the level `strict` asks of a finding."""
     strict_min_confidence: float = Field(default=0.8, ge=0, le=1)
@@ -75,6 +100,32 @@ class Settings(BaseSettings):
     """Independent sources that the level `lenient` asks of a finding."""
     lenient_min_confidence: float = Field(default=0.4, ge=0, le=1)
     """Confidence that the level `lenient` asks of a finding, from 0 to 1."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for each in text.split(","):
+            if each.strip():
+                ip_network(each.strip(), strict=False)
+        return text
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _sites(cls, text: str) -> str:
+        for each in text.split(","):
+            if each.strip() and not _ORIGIN.fullmatch(each.strip()):
+                raise ValueError(f"{each.strip()!r} is no origin such as https://example.org")
+        return text
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins of `ALLOWED_ORIGINS`."""
+        return frozenset(each.strip().rstrip("/") for each in self.allowed_origins.split(",") if each.strip())
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of `TRUSTED_PROXIES`."""
+        return tuple(ip_network(each.strip(), strict=False) for each in self.trusted_proxies.split(",") if each.strip())
 
     @property
     def database(self) -> str:

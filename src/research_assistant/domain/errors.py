@@ -17,6 +17,7 @@
     + EmbedderUnavailable
     + ReferencesUnavailable
     + StorageUnavailable ... database or disk: damaged, locked, full, not writable
+      * StorageFull ........ there is no room left
       * NotInitialised ..... there is no database yet, or an older one
 
 Faces catch `ResearchError` and say `str(error)`, then `error.next_step`.
@@ -40,7 +41,15 @@ class InvalidInput(ResearchError):
 
 
 class UnreadableFile(InvalidInput):
-    """A file could not be read as what it claims to be."""
+    """A file could not be read as what it claims to be.
+
+    Attributes:
+        cause: A word that programs can tell refusals apart by, such as `encrypted`.
+    """
+
+    def __init__(self, message: str, *, next_step: str = "", cause: str = "damaged") -> None:
+        super().__init__(message, next_step=next_step)
+        self.cause = cause
 
 
 class NameTaken(InvalidInput):
@@ -105,6 +114,10 @@ class ReferencesUnavailable(Unavailable):
 
 class StorageUnavailable(Unavailable):
     """The database or the disk cannot be used."""
+
+
+class StorageFull(StorageUnavailable):
+    """There is no room left on the disk."""
 
 
 class NotInitialised(StorageUnavailable):

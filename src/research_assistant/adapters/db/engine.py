@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from research_assistant.domain.errors import ConfigurationError, StorageUnavailable
+from research_assistant.domain.errors import ConfigurationError, StorageFull, StorageUnavailable
 
 BUSY_TIMEOUT_SECONDS = 30
 POOL_SIZE = 5
@@ -129,7 +129,7 @@ def _storage_error(engine: Engine, words: str) -> StorageUnavailable:
             next_step="Move the file away and restore a backup, or run: research init",
         )
     if "disk is full" in lower or "no space left" in lower:
-        return StorageUnavailable(
+        return StorageFull(
             f"The disk of {place} is full.", next_step="Make room, then run the same command again: it goes on."
         )
     if "disk i/o error" in lower:

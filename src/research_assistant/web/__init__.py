@@ -1,0 +1,1 @@
+"""The face that speaks HTTP: says what happened, decides nothing."""

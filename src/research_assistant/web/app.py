@@ -1,0 +1,72 @@
+"""The application that servers run: every route, what stands before them, and what opens and closes with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from research_assistant.bootstrap import application
+from research_assistant.config import Settings, read_settings
+from research_assistant.web import problems
+from research_assistant.web.access import check_policies
+from research_assistant.web.callers import Callers
+from research_assistant.web.gate import Gate
+from research_assistant.web.opening import prepare
+from research_assistant.web.routes import accounts, auth, health, pages
+
+DESCRIBED = frozenset({"/openapi.json"})
+"""Routes that are no endpoints of ours: the description of the API."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application.
+
+    Args:
+        settings: Those of the environment where `None`.
+
+    Raises:
+        ConfigurationError: A setting cannot be used.
+        UndeclaredPolicy: A route does not say who may call it.
+    """
+    chosen = settings or read_settings()
+    cookie = "__Host-session_token" if chosen.cookie_secure else "session_token"
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with application(chosen) as made:
+            await prepare(made)
+            app.state.made = made
+            app.state.callers = Callers(made.signing_in, made.api_tokens, cookie=cookie)
+            yield
+
+    app = FastAPI(
+        title="Research Assistant",
+        summary="Answers whose every claim points at a verbatim quote in a stored copy of its source.",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+        responses={"default": {"model": problems.Problem, "description": "What went wrong"}},
+    )
+    app.state.settings = chosen
+    app.state.cookie = cookie
+    problems.install(app)
+    for module in (auth, accounts, health, pages):
+        app.include_router(module.router)
+    check_policies(app.routes, known=DESCRIBED)
+    if chosen.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=sorted(chosen.origins),
+            allow_credentials=True,
+            allow_methods=["GET", "POST", "DELETE", "PUT", "PATCH"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Prefer", "Last-Event-ID"],
+            expose_headers=["Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "Location"],
+        )
+    app.add_middleware(
+        Gate, allowed_origins=chosen.origins, trusted_proxies=chosen.proxies, secure=chosen.cookie_secure
+    )
+    return app

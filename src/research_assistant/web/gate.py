@@ -1,0 +1,163 @@
+"""What every request passes first and every answer last: id, true address, site, headers, log.
+
+One piece of plain ASGI, because it runs for every request.
+"""
+
+import time
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from research_assistant.kit.ids import new_id
+from research_assistant.web.problems import OTHERS, answer
+
+Network = IPv4Network | IPv6Network
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""On every answer; an endpoint that sets one itself has its own way."""
+
+STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
+
+_log = structlog.get_logger(__name__)
+
+
+class Gate:
+    """Wraps the application.
+
+    Args:
+        app: What answers.
+        allowed_origins: Other sites whose pages may send requests in a user's name.
+        trusted_proxies: Whose word on a client's address is taken.
+        secure: Whether browsers reach us over TLS alone.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allowed_origins: frozenset[str],
+        trusted_proxies: tuple[Network, ...],
+        secure: bool,
+    ) -> None:
+        self._app = app
+        self._allowed_origins = allowed_origins
+        self._trusted = trusted_proxies
+        self._headers = {**HEADERS, **({"Strict-Transport-Security": STRICT_TRANSPORT} if secure else {})}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or turn it away."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scope["request_id"] = request_id = new_id()
+        self._tell_true_client(scope, headers)
+        if scope["type"] == "websocket":
+            # The handshake is judged where the socket is accepted: it can only be refused there.
+            scope["same_site"] = self._from_here(headers)
+            await self._app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 500
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                out = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    out.setdefault(name, value)
+                out["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            if scope["method"] not in SAFE and not self._from_here(headers):
+                detail = "A browser sent this request from a page of another site."
+                refused = answer(OTHERS[403], detail, request_id=request_id)
+                await refused(scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
+        finally:
+            _log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                milliseconds=round((time.perf_counter() - began) * 1000, 1),
+                client=client_address(scope),
+                request_id=request_id,
+            )
+
+    def _from_here(self, headers: Headers) -> bool:
+        """Return whether no browser sent this from a page of another site.
+
+        Browsers tell by `Sec-Fetch-Site` (Fetch Metadata) and `Origin` (RFC 6454); other programs need not.
+        """
+        origin = headers.get("origin")
+        if origin is not None and origin in self._allowed_origins:
+            return True
+        site = headers.get("sec-fetch-site")
+        if site is not None and site not in {"same-origin", "none"}:
+            return False
+        if origin is None:
+            return True
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() and origin != "null"
+
+    def _tell_true_client(self, scope: Scope, headers: Headers) -> None:
+        client = scope.get("client")
+        if not client or not self._is_trusted(client[0]):
+            return
+        if forwarded := headers.get("x-forwarded-for"):
+            # From the right: what a proxy of ours added last is true; what stands left of a stranger is hearsay.
+            for place in reversed([part.strip() for part in forwarded.split(",")]):
+                if _address(place) is None:
+                    break
+                scope["client"] = (place, 0)
+                if not self._is_trusted(place):
+                    break
+        if headers.get("x-forwarded-proto") in {"https", "wss"}:
+            scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
+
+    def _is_trusted(self, place: str) -> bool:
+        address = _address(place)
+        return address is not None and any(
+            address.version == network.version and address in network for network in self._trusted
+        )
+
+
+def client_address(scope: Scope) -> str:
+    """Return the address of the client, as far as it is known for sure; empty for none (a local socket)."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def client_network(scope: Scope) -> str:
+    """Return what counts as one place: an IPv4 address, or the /64 that one IPv6 customer has to themselves."""
+    address = _address(client_address(scope))
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(IPv6Network((int(address) >> 64 << 64, 64)))
+    return str(address or "local")
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text.strip("[]"))
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The shapes of bodies, one noun a module."""
