@@ -13,8 +13,7 @@ from pathlib import Path
 
 from research_assistant.adapters.embed.registry import BUILT_IN, embedder
 from research_assistant.adapters.embed.shipped import write_vectors
-from research_assistant.adapters.extract.records import RecordExtractor
-from research_assistant.domain.library import Reading
+from research_assistant.adapters.extract.trusted import trusted_readings
 from research_assistant.domain.passage import text_to_embed
 
 ASSETS = Path(__file__).parents[1] / "src" / "research_assistant" / "assets"
@@ -36,10 +35,10 @@ async def make(corpus: Path) -> None:
     path.write_bytes(lzma.compress("".join(f"{line}\n" for line in lines).encode(), preset=9 | lzma.PRESET_EXTREME))
     model = embedder(BUILT_IN, assets=ASSETS)
     assert model is not None
-    entries = RecordExtractor(lambda: datetime.now(UTC)).read(path, collection=FOLDER.name)
-    texts = [
-        text_to_embed(entry.document.title, entry.document.text) for entry in entries if isinstance(entry, Reading)
-    ]
+    readings = trusted_readings(
+        path.read_bytes(), name=path.name, collection=FOLDER.name, clock=lambda: datetime.now(UTC)
+    )
+    texts = [text_to_embed(reading.document.title, reading.document.text) for reading in readings]
     assert len(texts) == len(records)
     digest = sha256("".join(f"{text}\n" for text in texts).encode()).hexdigest()
     write_vectors(FOLDER, await model.embed(texts), fingerprint=model.fingerprint, texts_sha256=digest)

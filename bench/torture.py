@@ -6,14 +6,12 @@ Run: python bench/torture.py DATA_FOLDER
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from research_assistant.adapters.extract.bibtex import resolved
-from research_assistant.adapters.extract.references import ReferenceExtractor
+from research_assistant.adapters.extract.extracted import Extracted, Origin
+from research_assistant.adapters.extract.references import read_references
 from research_assistant.adapters.extract.writing import reference_writers
-from research_assistant.domain.library import Reading
 from research_assistant.domain.work import Work
 from research_assistant.ports.extractor import Refusal
 
@@ -30,17 +28,16 @@ def main(data: Path) -> None:
 
 def _tell(path: Path) -> None:
     text = path.read_text(encoding=ENCODINGS.get(path.name, "utf-8-sig"))
-    with TemporaryDirectory() as folder:
-        before = list(_read(Path(folder) / path.name, text))
-        works = [entry for entry in before if isinstance(entry, Reading)]
-        if not works:
-            print(f"{path.name}: nothing in it can be told apart")
-            return
-        writer = reference_writers()[WRITTEN[path.suffix]]
-        written = writer.write([(each.work, each.document.text) for each in works]).decode()
-        after = [entry for entry in _read(Path(folder) / path.name, written) if isinstance(entry, Reading)]
+    before = list(_read(path.name, text))
+    works = [entry for entry in before if isinstance(entry, Extracted)]
+    if not works:
+        print(f"{path.name}: nothing in it can be told apart")
+        return
+    writer = reference_writers()[WRITTEN[path.suffix]]
+    written = writer.write([(each.work, each.text) for each in works]).decode()
+    after = [entry for entry in _read(path.name, written) if isinstance(entry, Extracted)]
     same = sum(_same(one.work, other.work) for one, other in zip(works, after, strict=True))
-    texts = sum(one.document.text == other.document.text for one, other in zip(works, after, strict=True))
+    texts = sum(one.text == other.text for one, other in zip(works, after, strict=True))
     line = f"{path.name}: {len(works)} read, {len(before) - len(works)} refused; again: {same} works, {texts} texts"
     if path.suffix == ".bib":
         given, made = resolved(text), resolved(written)
@@ -61,9 +58,8 @@ def _same(one: Work, other: Work) -> bool:
     return one == replace(other, extra=kept)
 
 
-def _read(path: Path, text: str) -> Iterator[Reading | Refusal]:
-    path.write_text(text, encoding="utf8")
-    return ReferenceExtractor(lambda: datetime.now(UTC)).read(path, collection="")
+def _read(name: str, text: str) -> Iterator[Extracted | Refusal]:
+    return read_references(text.encode(), Origin(name=name))
 
 
 if __name__ == "__main__":

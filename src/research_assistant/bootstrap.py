@@ -1,9 +1,11 @@
 """The only place that wires: settings in, services out."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -19,7 +21,9 @@ from research_assistant.adapters.embed.registry import embedder as open_embedder
 from research_assistant.adapters.embed.remembering import RememberingEmbedder
 from research_assistant.adapters.embed.shipped import CollectionFolder
 from research_assistant.adapters.export.registry import exporters
+from research_assistant.adapters.extract.pool import Pool
 from research_assistant.adapters.extract.registry import Extractors
+from research_assistant.adapters.extract.trusted import trusted_readings
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.adapters.index.library import LibraryIndex
 from research_assistant.adapters.limit.sql import SqlLimiter
@@ -40,6 +44,9 @@ from research_assistant.services.research import Research
 from research_assistant.services.signing_in import SessionRules, SigningIn
 
 ASSETS = Path(__file__).parent / "assets"
+
+MOST_READERS = 4
+"""Processes that read files, where nobody says: on a large machine each worker has as many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +78,27 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
     """
     engine = open_engine(settings.database)
     try:
-        yield _wired(settings, engine)
+        async with extractors(settings) as made:
+            yield _wired(settings, engine, made)
     finally:
         await engine.dispose()
 
 
-def _wired(settings: Settings, engine: AsyncEngine) -> Application:
+@asynccontextmanager
+async def extractors(settings: Settings) -> AsyncIterator[Extractors]:
+    """Open the readers of files, which need no database; their processes end with the block."""
+    pool = Pool(
+        processes=settings.reader_processes or min(os.cpu_count() or 1, MOST_READERS),
+        seconds=settings.reader_seconds,
+        memory=settings.reader_memory_mb * 1024 * 1024,
+    )
+    try:
+        yield Extractors(_now, pool)
+    finally:
+        await pool.close()
+
+
+def _wired(settings: Settings, engine: AsyncEngine, extractor: Extractors) -> Application:
     transactions = SqlTransactions(engine, _now)
     sessions, hasher = SqlSessions(engine, _now), Argon2id()
     found = open_embedder(settings.embedding_model, assets=ASSETS)
@@ -85,7 +107,6 @@ def _wired(settings: Settings, engine: AsyncEngine) -> Application:
     connector = LibraryConnector(index, transactions, embedder)
     citer = PandocCiter(ASSETS / "csl")
     writers = reference_writers()
-    extractors = Extractors(_now)
     tools = Tools(
         connectors={connector.name: connector},
         documents=StoredDocuments(transactions),
@@ -121,7 +142,7 @@ def _wired(settings: Settings, engine: AsyncEngine) -> Application:
             clock=_now,
         ),
         api_tokens=ApiTokens(transactions, clock=_now),
-        library=Library(transactions, extractors, connector),
+        library=Library(transactions, extractor, connector),
         research=Research(
             transactions,
             tools=tools,
@@ -133,9 +154,9 @@ def _wired(settings: Settings, engine: AsyncEngine) -> Application:
         library_export=LibraryExport(transactions, writers),
         index=index,
         embedder=embedder,
-        extractors=extractors,
+        extractors=extractor,
         citer=citer,
-        demonstration=CollectionFolder(ASSETS / "scifact"),
+        demonstration=CollectionFolder(ASSETS / "scifact", partial(trusted_readings, clock=_now)),
     )
 
 

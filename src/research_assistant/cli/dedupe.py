@@ -46,7 +46,7 @@ def dedupe(
     from research_assistant.domain.matching import clusters
 
     async def work() -> int:
-        readings, refused = _read(files)
+        readings, refused = await _read(files)
         found = clusters([reading.work for reading in readings])
         rows = [_row(cluster, readings) for cluster in found if len(cluster.members) > 1]
         if as_json:
@@ -63,26 +63,27 @@ def dedupe(
     raise SystemExit(run(work))
 
 
-def _read(files: list[Path]) -> tuple[list["Reading"], list[str]]:
-    from datetime import UTC, datetime
-
-    from research_assistant.adapters.extract.registry import Extractors
+async def _read(files: list[Path]) -> tuple[list["Reading"], list[str]]:
+    """Return the records of the files, and what of them could not be read."""
+    from research_assistant.bootstrap import extractors
     from research_assistant.cli.library import named_files
-    from research_assistant.domain.errors import InvalidInput
+    from research_assistant.config import read_settings
+    from research_assistant.domain.errors import UnreadableFile
     from research_assistant.ports.extractor import Refusal
 
-    extractors = Extractors(lambda: datetime.now(UTC))
     readings: list[Reading] = []
     refused: list[str] = []
-    for path in named_files(files):
-        try:
-            for entry in extractors.of(path).read(path, collection=""):
-                if isinstance(entry, Refusal):
-                    refused.append(f"{path}, {entry.place}: {entry.reason}")
-                else:
-                    readings.append(entry)
-        except InvalidInput as error:
-            refused.append(f"{error} {error.next_step}")
+    async with extractors(read_settings()) as extractor:
+        for path in named_files(files):
+            try:
+                content = await extractor.content(path)
+                async for entry in extractor.read(content, name=path.name):
+                    if isinstance(entry, Refusal):
+                        refused.append(f"{path}, {entry.place}: {entry.reason}")
+                    else:
+                        readings.append(entry)
+            except UnreadableFile as error:
+                refused.append(f"{error} {error.next_step}")
     return readings, refused
 
 

@@ -54,10 +54,10 @@ def add(
                     owner=session.user,
                     visibility=Visibility.SHARED if shared else Visibility.PRIVATE,
                     collection=collection,
-                    progress=advance,
+                    progress=lambda step: advance(step.kept),
                 )
-            for reason in addition.refused:
-                console.print(f"Not added: {reason}", markup=False)
+            for refused in addition.refused:
+                console.print(f"Not added: {refused}", markup=False)
             console.print(
                 f"{addition.new:,} added, {addition.known:,} known before, {len(addition.refused):,} refused."
             )
@@ -186,7 +186,7 @@ def remove(
 
 def named_files(paths: list[Path]) -> list[Path]:
     """Return the files named, and those of named folders that look readable, each once."""
-    from research_assistant.adapters.extract.registry import SUFFIXES
+    from research_assistant.adapters.extract.kinds import SUFFIXES
 
     found: list[Path] = []
     for path in paths:

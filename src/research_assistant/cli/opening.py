@@ -54,12 +54,11 @@ async def initialise(made: Application, *, demonstration: bool, console: Console
     with progress_bar(console, "Demonstration library", total=made.demonstration.size) as advance:
         added = await add_demonstration(
             made.demonstration,
-            extractor=made.extractors.of(made.demonstration.records),
             library=made.library,
             index=made.index,
             embedder=made.embedder,
             owner=owner,
-            progress=advance,
+            progress=lambda step: advance(step.kept),
         )
     if added:
         console.print(f"Demonstration library: {added:,} abstracts added, shared with all users.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from research_assistant.domain.boxes import Boxes
 from research_assistant.domain.document import Document
 from research_assistant.domain.snapshot import Snapshot
 from research_assistant.domain.work import Extent, Work
@@ -38,8 +39,15 @@ class LibraryItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What an extractor made of one file or of one record in it."""
+    """What an extractor made of one file or of one record in it.
+
+    Attributes:
+        boxes: Where the words are seen, for what has pages.
+        limits: What of the file is not in the text, in sentences that can be shown.
+    """
 
     work: Work
     snapshot: Snapshot
     document: Document
+    boxes: Boxes = Boxes()
+    limits: tuple[str, ...] = ()

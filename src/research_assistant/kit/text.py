@@ -32,3 +32,8 @@ def clean(text: str) -> str:
     clean once.
     """
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether `text` holds nothing that a database or XML refuses."""
+    return _UNSTORABLE.search(text) is None

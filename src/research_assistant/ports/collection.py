@@ -1,8 +1,9 @@
 """A collection of works that ships with the product, its vectors beside it."""
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Protocol
 
+from research_assistant.domain.library import Reading
 from research_assistant.ports.embedder import Vectors
 
 
@@ -13,9 +14,8 @@ class ShippedCollection(Protocol):
     def name(self) -> str:
         """The collection's name in the library, such as `scifact`."""
 
-    @property
-    def records(self) -> Path:
-        """The file of records."""
+    def readings(self) -> Iterator[Reading]:
+        """Yield what the records are read as, in their order."""
 
     @property
     def size(self) -> int:

@@ -1,6 +1,6 @@
 """What reads files: bytes in, works and documents out."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -22,18 +22,32 @@ class Refusal:
 
 
 class Extractor(Protocol):
-    """A reader of one kind of file."""
+    """Reads every kind of file that there is a reader for."""
 
     @property
-    def name(self) -> str:
-        """Name and version, part of every document's id, such as `record/1`."""
+    def at_once(self) -> int:
+        """How many files are read at the same time; more wait for their turn."""
 
-    def reads(self, path: Path) -> bool:
-        """Return whether this extractor is the one for `path`."""
-
-    def read(self, path: Path, *, collection: str) -> Iterator[Reading | Refusal]:
-        """Yield what the file holds, one work after the other, and what of it could not be read.
+    async def content(self, path: Path) -> bytes:
+        """Return the bytes of a local file as they are.
 
         Raises:
-            UnreadableFile: The file as a whole cannot be read; says why.
+            UnreadableFile: There is no such file, no right to read it, or it is too large.
+        """
+
+    def read(
+        self, content: bytes, *, name: str, media_type: str = "", collection: str = ""
+    ) -> AsyncGenerator[Reading | Refusal]:
+        """Yield what the bytes hold, one work after the other, and what of them could not be read.
+
+        What kind of file they are is told by themselves first, then by name and media type.
+
+        Args:
+            content: The bytes, packed with gzip or xz or not.
+            name: The file's name without its folder; empty where there is none.
+            media_type: What a server or a browser said they are; empty where nobody did.
+            collection: The set that records belong to; it names their own ids.
+
+        Raises:
+            UnreadableFile: The bytes as a whole cannot be read; says why.
         """

@@ -1,48 +1,20 @@
 """The reader's library: add, find, show, remove."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from research_assistant.domain.document import Document
-from research_assistant.domain.errors import InvalidInput, NotFound
+from research_assistant.domain.errors import NotFound
 from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.query import Scope, question
 from research_assistant.domain.user import User
-from research_assistant.pipeline.split import passages
 from research_assistant.ports.connector import Connector
-from research_assistant.ports.extractor import Extractor, Refusal
+from research_assistant.ports.extractor import Extractor
 from research_assistant.ports.transaction import Transactions
-
-BATCH = 500
-"""Readings kept in one transaction: what is lost at most when the process is killed, and read again."""
-
-
-class ExtractorChoice(Protocol):
-    """Finds the reader of a file."""
-
-    def of(self, path: Path) -> Extractor:
-        """Return the reader of the file, or raise `UnreadableFile`."""
-
-
-@dataclass(slots=True)
-class Addition:
-    """What became of the files that were added.
-
-    Attributes:
-        new: Items that were not there before.
-        known: Items that were, and are up to date.
-        refused: What could not be read: file and place, and the reason.
-        unreadable: Files that could not be read at all, among `refused`.
-    """
-
-    new: int
-    known: int
-    refused: list[str]
-    unreadable: int
+from research_assistant.services.adding import BATCH, Adding, Addition, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +28,9 @@ class ItemText:
 class Library:
     """The use cases of one library."""
 
-    def __init__(self, transactions: Transactions, extractors: ExtractorChoice, connector: Connector) -> None:
+    def __init__(self, transactions: Transactions, extractor: Extractor, connector: Connector) -> None:
         self._transactions = transactions
-        self._extractors = extractors
+        self._extractor = extractor
         self._connector = connector
 
     async def add(
@@ -68,7 +40,7 @@ class Library:
         owner: User,
         visibility: Visibility,
         collection: str,
-        progress: Callable[[int], None],
+        progress: Progress,
     ) -> Addition:
         """Add files; what cannot be read is told in the result, the rest is added.
 
@@ -77,32 +49,39 @@ class Library:
             owner: Whose they become.
             visibility: Who else may search them.
             collection: The set they belong to; it names the records' own ids.
-            progress: Told how many readings were kept, batch by batch.
+            progress: Told of every step.
+
+        Raises:
+            StorageUnavailable: What was read cannot be kept.
         """
-        addition = Addition(new=0, known=0, refused=[], unreadable=0)
-        for path in paths:
-            readings = self._readings(path, collection, addition)
-            while batch := list(islice(readings, BATCH)):
-                copies = [(reading, passages(reading.document)) for reading in batch]
-                async with self._transactions.writing() as transaction:
-                    added = await transaction.library.add(
-                        copies, owner_id=owner.user_id, visibility=visibility, collection=collection
-                    )
-                addition.new += sum(each.new for each in added)
-                addition.known += sum(not each.new for each in added)
-                progress(len(batch))
+        adding = self._adding(owner, visibility, collection, progress)
+        return await adding.files(paths)
+
+    async def add_readings(
+        self,
+        readings: Iterable[Reading],
+        *,
+        owner: User,
+        visibility: Visibility,
+        collection: str,
+        progress: Progress,
+    ) -> Addition:
+        """Add what has been read; see `add`."""
+        adding = self._adding(owner, visibility, collection, progress)
+        addition, waiting = Addition(), iter(readings)
+        while batch := list(islice(waiting, BATCH)):
+            addition = await adding.keep(batch)
         return addition
 
-    def _readings(self, path: Path, collection: str, addition: Addition) -> Iterator[Reading]:
-        try:
-            for entry in self._extractors.of(path).read(path, collection=collection):
-                if isinstance(entry, Refusal):
-                    addition.refused.append(f"{path}, {entry.place}: {entry.reason}")
-                else:
-                    yield entry
-        except InvalidInput as error:
-            addition.refused.append(f"{error} {error.next_step}")
-            addition.unreadable += 1
+    def _adding(self, owner: User, visibility: Visibility, collection: str, progress: Progress) -> Adding:
+        return Adding(
+            self._transactions,
+            self._extractor,
+            owner_id=owner.user_id,
+            visibility=visibility,
+            collection=collection,
+            progress=progress,
+        )
 
     async def search(self, text: str, *, user: User, scope: Scope, limit: int) -> Sequence[Hit]:
         """Return the items that fit best, with what their ranks are made of."""

@@ -1,31 +1,47 @@
 """Vectors that ship with a collection, with a header that says what they are vectors of."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import numpy
 from numpy.lib.npyio import NpzFile
 
+from research_assistant.domain.library import Reading
 from research_assistant.ports.embedder import Vectors
 
 DTYPE = "float16"
 
 
-class CollectionFolder:
-    """A folder with `records.jsonl.xz` and `vectors.npz`."""
+class RecordReader(Protocol):
+    """Reads a file of records that ships with the product."""
 
-    def __init__(self, folder: Path) -> None:
+    def __call__(self, content: bytes, *, name: str, collection: str) -> Iterator[Reading]:
+        """Yield what the bytes hold; they are read as a file called `name` into the collection."""
+
+
+class CollectionFolder:
+    """A folder with `records.jsonl.xz` and `vectors.npz`.
+
+    Args:
+        folder: Its name is the collection's.
+        read: Reads the records.
+    """
+
+    def __init__(self, folder: Path, read: RecordReader) -> None:
         self._folder = folder
+        self._read = read
 
     @property
     def name(self) -> str:
         """The collection's name in the library."""
         return self._folder.name
 
-    @property
-    def records(self) -> Path:
-        """The file of records."""
-        return self._folder / "records.jsonl.xz"
+    def readings(self) -> Iterator[Reading]:
+        """Yield what the records are read as, in their order."""
+        file = self._folder / "records.jsonl.xz"
+        return self._read(file.read_bytes(), name=file.name, collection=self.name)
 
     @property
     def size(self) -> int:

@@ -81,5 +81,5 @@ class Unreadable(Exception):
         self.next_step = next_step
 
 
-CAUSES = ("encrypted", "no_text", "damaged", "empty", "too_large", "timed_out", "unknown_kind")
+CAUSES = ("encrypted", "no_text", "damaged", "empty", "too_large", "timed_out", "unknown_kind", "no_file")
 """Every cause that a file may be refused for."""

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from fakes import Clock
-from research_assistant.adapters.extract.records import RecordExtractor
-from research_assistant.domain.errors import UnreadableFile
-from research_assistant.domain.library import Reading
+from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
+from research_assistant.adapters.extract.files import unpacked
+from research_assistant.adapters.extract.records import read_records
 from research_assistant.domain.work import Extent, Name
 from research_assistant.ports.extractor import Refusal
 
 
-def read(path: Path, collection: str = "mine") -> list[Reading | Refusal]:
-    return list(RecordExtractor(Clock()).read(path, collection=collection))
+def read(path: Path, collection: str = "mine") -> list[Extracted | Refusal]:
+    return list(read_records(path.read_bytes(), Origin(name=path.name, collection=collection)))
 
 
 def test_a_line_is_a_work(tmp_path: Path):
@@ -33,9 +32,9 @@ def test_a_line_is_a_work(tmp_path: Path):
 
     (reading,) = read(path)
 
-    assert isinstance(reading, Reading)
-    assert reading.document.text == "Zinc helps. A day is won."
-    assert reading.document.extent is Extent.ABSTRACT
+    assert isinstance(reading, Extracted)
+    assert reading.text == "Zinc helps. A day is won."
+    assert reading.extent is Extent.ABSTRACT
     assert (reading.work.year, reading.work.venue) == (2014, "J. Colds")
     assert reading.work.authors[:2] == (Name(family="Kim", given="Ann"), Name(family="O'Hara", given="B."))
     assert [str(each) for each in reading.work.identifiers] == ["doi:10.1000/abc", "mine:17"]
@@ -47,7 +46,7 @@ def test_what_is_no_record_is_named_by_its_line_and_the_rest_is_read(tmp_path: P
 
     entries = read(path)
 
-    assert [each.work.title for each in entries if isinstance(each, Reading)] == ["One", "Two"]
+    assert [each.work.title for each in entries if isinstance(each, Extracted)] == ["One", "Two"]
     assert [(each.place, each.reason.split(" (")[0]) for each in entries if isinstance(each, Refusal)] == [
         ("line 2", "it is not JSON"),
         ("line 3", "it is not a JSON object"),
@@ -61,52 +60,46 @@ def test_csv_by_the_names_of_its_columns(tmp_path: Path):
 
     first, second = read(path)
 
-    assert isinstance(first, Reading)
-    assert isinstance(second, Reading)
-    assert (first.work.title, first.document.text, first.work.year) == ("Zinc, again", "It\nhelps.", 2001)
-    assert (second.document.text, second.document.extent) == ("", Extent.RECORD)
+    assert isinstance(first, Extracted)
+    assert isinstance(second, Extracted)
+    assert (first.work.title, first.text, first.work.year) == ("Zinc, again", "It\nhelps.", 2001)
+    assert (second.text, second.extent) == ("", Extent.RECORD)
 
 
 def test_csv_without_a_title_column_is_refused(tmp_path: Path):
     path = tmp_path / "works.csv"
     path.write_text("a,b\n1,2\n", encoding="utf8")
 
-    with pytest.raises(UnreadableFile, match="no column named title or abstract"):
+    with pytest.raises(Unreadable, match="no column named title or abstract"):
         read(path)
 
 
-def test_packed_files_are_unpacked(tmp_path: Path):
-    path = tmp_path / "works.jsonl.gz"
-    path.write_bytes(gzip.compress(b'{"title": "One"}\n'))
-
-    assert len(read(path)) == 1
+def test_packed_files_are_unpacked():
+    assert unpacked(gzip.compress(b'{"title": "One"}\n')) == b'{"title": "One"}\n'
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"\xff\xfe\x00bad", "not UTF-8"), (b'{"title": "a\0b"}', "NUL")],
+    [(b"\xc3( bad", "not UTF-8"), (b'{"title": "a\0b"}', "NUL")],
 )
 def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, words: str):
     path = tmp_path / "works.jsonl"
     path.write_bytes(content)
 
-    with pytest.raises(UnreadableFile, match=words):
+    with pytest.raises(Unreadable, match=words):
         read(path)
 
 
-def test_a_damaged_pack_is_refused(tmp_path: Path):
-    path = tmp_path / "works.jsonl.xz"
-    path.write_bytes(b"\xfd7zXZ\x00 nothing more")
-
-    with pytest.raises(UnreadableFile, match="does not unpack"):
-        read(path)
+def test_a_damaged_pack_is_refused():
+    with pytest.raises(Unreadable, match="does not unpack"):
+        unpacked(b"\xfd7zXZ\x00 nothing more")
 
 
-def test_the_same_record_is_the_same_document_wherever_it_stands(tmp_path: Path):
+def test_the_same_record_has_the_same_bytes_wherever_it_stands(tmp_path: Path):
     one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
     one.write_text('{"title": "A", "abstract": "B"}\n', encoding="utf8")
     other.write_text('{"title": "X"}\n{"abstract": "B",   "title": "A"}\n', encoding="utf8")
 
-    ids = [[each.document.document_id for each in read(path) if isinstance(each, Reading)] for path in (one, other)]
+    records = [[each.record for each in read(path) if isinstance(each, Extracted)] for path in (one, other)]
 
-    assert ids[0][0] == ids[1][1]
+    assert records[0][0] == records[1][1]

@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import Clock
 from research_assistant.adapters.extract.bibtex import read_bibtex
+from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
 from research_assistant.adapters.extract.latex import rich_title
-from research_assistant.adapters.extract.references import ReferenceExtractor
+from research_assistant.adapters.extract.references import read_references
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.domain.csl import item_of_work, work_of_item
-from research_assistant.domain.errors import UnreadableFile
-from research_assistant.domain.library import Reading
 from research_assistant.domain.work import Identifier, Name, Work
 from research_assistant.ports.extractor import Refusal
 from research_assistant.ports.reference_writer import Described
@@ -79,14 +77,14 @@ TI  - Copper.
 """
 
 
-def read(folder: Path, name: str, text: str) -> list[Reading | Refusal]:
+def read(folder: Path, name: str, text: str) -> list[Extracted | Refusal]:
     path = folder / name
     path.write_text(text, encoding="utf8")
-    return list(ReferenceExtractor(Clock()).read(path, collection="mine"))
+    return list(read_references(path.read_bytes(), Origin(name=path.name, collection="mine")))
 
 
-def readings(folder: Path, name: str, text: str) -> list[Reading]:
-    return [each for each in read(folder, name, text) if isinstance(each, Reading)]
+def readings(folder: Path, name: str, text: str) -> list[Extracted]:
+    return [each for each in read(folder, name, text) if isinstance(each, Extracted)]
 
 
 def written_as(form: str, *works: Described) -> str:
@@ -105,7 +103,7 @@ def test_a_bibtex_entry_keeps_names_accents_dates_pages_and_notes(tmp_path: Path
     assert (article.work.venue, article.work.issued, article.work.year) == ("J. Coll. Chem.", "2014-10", 2014)
     assert article.work.variables == {"volume": "3", "issue": "2", "page": "10-19", "note": "A note"}
     assert [str(name) for name in article.work.identifiers] == ["doi:10.1000/a_b"]
-    assert article.document.text == "Zinc helps."
+    assert article.text == "Zinc helps."
 
 
 def test_a_cross_referenced_entry_takes_what_it_does_not_say(tmp_path: Path):
@@ -128,23 +126,23 @@ def test_a_broken_entry_is_named_by_its_line_and_the_rest_is_read(tmp_path: Path
 
     entries = read(tmp_path, "a.bib", text)
 
-    assert [each.work.title for each in entries if isinstance(each, Reading)] == ["One", "Three"]
+    assert [each.work.title for each in entries if isinstance(each, Extracted)] == ["One", "Three"]
     assert [each.place for each in entries if isinstance(each, Refusal)] == ["line 2"]
 
 
 def test_ris_by_its_tags(tmp_path: Path):
     first, second, third = read(tmp_path, "a.ris", RIS)
 
-    assert isinstance(first, Reading)
+    assert isinstance(first, Extracted)
     assert (first.work.title, first.work.venue) == ("Title of the reference", "Lorem")
     assert first.work.authors[0] == Name(family="Marx", given="Karl", suffix="Jr.")
     assert (first.work.issued, first.work.variables["page"]) == ("2014-05", "1-7")
     assert first.work.variables["keyword"] == "one, two"
     assert first.work.extra == {"ris:ID": "r1", "ris:XX": "unknown"}
-    assert (first.document.text, str(first.work.identifiers[0])) == ("It helps.", "doi:10.1000/r")
+    assert (first.text, str(first.work.identifiers[0])) == ("It helps.", "doi:10.1000/r")
     assert isinstance(second, Refusal)
     assert second.place == "line 21"
-    assert isinstance(third, Reading)
+    assert isinstance(third, Extracted)
 
 
 def test_pubmed_by_its_tags(tmp_path: Path):
@@ -158,18 +156,18 @@ def test_pubmed_by_its_tags(tmp_path: Path):
 
 @pytest.mark.parametrize(("name", "text"), [("a.bib", "no entry"), ("a.ris", ""), ("a.json", "{"), ("a.json", "[]")])
 def test_a_file_without_references_is_refused(tmp_path: Path, name: str, text: str):
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(Unreadable):
         read(tmp_path, name, text)
 
 
 def test_bibtex_written_again_has_the_fields_that_were_read(tmp_path: Path):
     before = readings(tmp_path, "a.bib", BIBTEX)
 
-    written = written_as("bibtex", *((each.work, each.document.text) for each in before))
+    written = written_as("bibtex", *((each.work, each.text) for each in before))
 
     after = readings(tmp_path, "b.bib", written)
     assert [each.work for each in after] == [each.work for each in before]
-    assert [each.document.text for each in after] == [each.document.text for each in before]
+    assert [each.text for each in after] == [each.text for each in before]
     assert "mynote = {Kept {as} it is}" in written
     assert dict(read_bibtex(written)).keys()
 
@@ -193,7 +191,7 @@ def test_what_is_written_is_read_again(tmp_path: Path, form: str, name: str):
     told = again.work
     assert (told.title, told.authors, told.issued, told.type) == (work.title, work.authors, work.issued, work.type)
     assert (told.venue, told.url, told.identifiers) == (work.venue, work.url, work.identifiers)
-    assert (told.variables, again.document.text) == (work.variables, "It helps.")
+    assert (told.variables, again.text) == (work.variables, "It helps.")
 
 
 PROTECTED = r"""@article{x, author = {Kim, Ann}, language = {english}, journal = {J},

@@ -1,0 +1,78 @@
+"""What kind a file is: the bytes are believed before the name."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from research_assistant.adapters.extract.extracted import Unreadable
+from research_assistant.adapters.extract.files import content_of
+from research_assistant.adapters.extract.kinds import KINDS, kind_of
+from research_assistant.domain.errors import UnreadableFile
+
+
+def zipped(*names: str) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type", "kind"),
+    [
+        (b"# Zinc", "notes.md", "", "Markdown"),
+        (b"It helps.", "notes.txt", "", "text"),
+        (b"It helps.", "README", "", "text"),
+        (b"It helps.", "", "text/markdown; charset=utf-8", "Markdown"),
+        (b'{"title": "One"}\n{"title": "Two"}\n', "", "", "records"),
+        (b'[{"title": "One"}]', "", "", "CSL-JSON"),
+        (b"TY  - JOUR\nER  -\n", "", "", "RIS or nbib"),
+        (b"% mine\n@article{kim, title={Zinc}}", "", "", "BibTeX"),
+        (zipped("word/document.xml"), "notes.docx", "", "Word"),
+        (zipped("word/document.xml"), "", "", "Word"),
+        (zipped("mimetype", "META-INF/container.xml"), "book", "", "EPUB"),
+    ],
+)
+def test_a_kind_is_told_by_content_name_and_media_type(content: bytes, name: str, media_type: str, kind: str):
+    found = kind_of(content, name=name, media_type=media_type)
+
+    assert (found.kind.name, found.doubt) == (kind, "")
+
+
+def test_the_content_is_believed_and_the_disagreement_said():
+    found = kind_of(zipped("word/document.xml"), name="notes.txt")
+
+    assert found.kind.name == "Word"
+    assert found.doubt == "The file is called text and holds Word."
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"II*\0", "scan.tiff", "is of a kind that cannot be read"),
+        (b"\x89PNG\r\n\x1a\n", "", "is a picture that cannot be read"),
+        (b"import sys\n", "script.py", "is of a kind that cannot be read"),
+        (zipped("a.txt"), "", "is an archive that cannot be read"),
+        (b"PK\x03\x04 no archive", "", "is an archive that cannot be read"),
+    ],
+)
+def test_an_unknown_kind_is_refused_with_the_kinds_that_are_known(content: bytes, name: str, said: str):
+    with pytest.raises(Unreadable, match=said) as caught:
+        kind_of(content, name=name)
+
+    assert caught.value.cause == "unknown_kind"
+    assert ".jsonl" in caught.value.next_step
+
+
+def test_every_kind_has_a_reader():
+    assert all(callable(kind.load()) for kind in KINDS)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path):
+    with pytest.raises(UnreadableFile, match="No such file") as caught:
+        content_of(tmp_path / "gone.txt")
+
+    assert caught.value.cause == "no_file"
