@@ -1,0 +1,99 @@
+"""What a page holds and nobody sees: left out, since it may be written for machines alone, and counted."""
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from research_assistant.adapters.extract.styles import colour, hides, hiding_rules, style_of
+
+FEWEST_WORDS = 4
+"""Hidden passages of fewer words are not counted: so few cannot be quoted, and pictures have labels."""
+
+_NEVER = frozenset(("html", "body", "head"))
+"""Scripts show the page as a whole once it is drawn."""
+_NOT_SHOWN = frozenset(("template", "noscript", "datalist"))
+_CHROME = frozenset(("nav", "header", "footer", "form", "aside", "dialog", "button", "select", *_NOT_SHOWN))
+_CHROME_ROLES = frozenset(("alert", "alertdialog", "banner", "dialog", "menu", "navigation", "search", "tooltip"))
+_CANVAS = "#ffffff"
+
+
+def leave_out_hidden(root: etree._Element) -> int:
+    """Take what is hidden from the tree; return how many passages that were.
+
+    Hidden is what an element says so of (`hidden`, `aria-hidden`), what its own style or a plain rule of the page's own
+    style sheets makes invisible (not displayed, transparent, in the colour of its background, too small to read, off
+    the screen), and what a browser does not show (templates, `noscript`). Sheets that lie elsewhere are not read.
+    Menus, dialogs and forms that wait to be opened are left out uncounted.
+    """
+    look = _Look(hiding_rules(root))
+    hidden: list[etree._Element] = []
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
+        if event == "end":
+            look.leave()
+        elif look.is_hidden(element):
+            hidden.append(element)
+            events.skip_subtree()
+    return sum([_take_out(element) for element in hidden])
+
+
+@dataclass(slots=True)
+class _Look:
+    """How the page looks where the walk stands.
+
+    Attributes:
+        rules: Classes and ids that style sheets hide.
+        grounds: The background of each open element, innermost last; empty where it cannot be told.
+    """
+
+    rules: frozenset[str]
+    grounds: list[str] = field(default_factory=lambda: [_CANVAS])
+
+    def is_hidden(self, element: etree._Element) -> bool:
+        """Tell whether the element is hidden, and enter it."""
+        if not element.attrib:
+            self.grounds.append(self.grounds[-1])
+            return element.tag in _NOT_SHOWN
+        style = style_of(element.get("style"))
+        told = style.get("background-color") or style.get("background") or (element.get("bgcolor") or "").lower()
+        self.grounds.append(colour(told) if told else self.grounds[-1])
+        if element.tag in _NEVER:
+            return False
+        if element.tag in _NOT_SHOWN or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+            return True
+        if hides(style) or self._is_hidden_by_rule(element):
+            return True
+        ink = colour(style.get("color") or (element.get("color") or "").lower())
+        return bool(ink) and ink == self.grounds[-1] and not any("background" in child for child in _styles(element))
+
+    def leave(self) -> None:
+        """Leave the innermost element."""
+        self.grounds.pop()
+
+    def _is_hidden_by_rule(self, element: etree._Element) -> bool:
+        if not self.rules:
+            return False
+        names = [f".{name}" for name in (element.get("class") or "").split()]
+        return not self.rules.isdisjoint([*names, f"#{element.get('id')}"])
+
+
+def _styles(element: etree._Element) -> list[str]:
+    return [child.get("style") or "" for child in element.iterdescendants("*")]
+
+
+def _take_out(element: etree._Element) -> bool:
+    """Take the element out; tell whether it counts."""
+    words = " ".join(str(piece) for piece in element.itertext()).split()
+    is_chrome = element.tag in _CHROME or element.get("role") in _CHROME_ROLES
+    parent, sibling = element.getparent(), element.getprevious()
+    if parent is not None:
+        if sibling is not None:
+            sibling.tail = (sibling.tail or "") + (element.tail or "")
+        else:
+            parent.text = (parent.text or "") + (element.tail or "")
+        parent.remove(element)
+    return len(words) >= FEWEST_WORDS and not is_chrome and not _is_in_chrome(parent)
+
+
+def _is_in_chrome(element: etree._Element | None) -> bool:
+    return element is not None and any(each.tag in _CHROME for each in (element, *element.iterancestors()))
