@@ -86,7 +86,7 @@ def test_a_style_file_and_a_language_can_be_given(tmp_path: Path) -> None:
         (("works.json",), "nonsense", "'works.json' is not JSON"),
         (("-",), {}, "Standard input is not a list of items"),
         (("works.json",), [1], "Item 1 is not an object"),
-        (("works.json",), [KIM, KIM], "Two items have the id 'kim'"),
+        (("-",), "nonsense", "Standard input is neither CSL-JSON nor BibTeX, RIS or nbib"),
         (("works.json",), [{"author": "Kim"}], "The author of item 1 cannot be read"),
         (("works.json",), [{"issued": {"date-parts": [["soon"]]}}], "The issued of item 1 cannot be read"),
     ],
@@ -96,6 +96,43 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, words: tuple[str, ...], it
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert said in ended.stderr
+
+
+BIBTEX = """@article{kim, author = {Kim, Yoon}, title = {Growth in {RNA}}, journal = {Nature}, year = 2014}
+@set{none, entryset = {kim}}
+@article{broken, title = {Two
+@book{lee, author = {Lee, Bo}, title = {A Way}, year = 1999}
+"""
+RIS = "TY  - JOUR\nID  - r1\nAU  - Kim, Yoon\nTI  - Growth\nJO  - Nature\nPY  - 2014\nER  -\n"
+NBIB = "PMID- 17\nTI  - Growth.\nFAU - Kim, Yoon\nJT  - Nature\nDP  - 2014 Oct 3\n"
+
+
+def test_bibtex_is_cited_and_what_is_broken_is_named_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "works.bib").write_text(BIBTEX, encoding="utf8")
+
+    ended = cite(tmp_path, "works.bib")
+
+    assert ended.returncode == 6
+    assert ended.stdout == "Kim, Y. (2014). Growth in RNA. *Nature*.\n\nLee, B. (1999). *A Way*.\n"
+    assert "Not cited: line 2, entry none: it says nothing that could be cited" in ended.stderr
+    assert "Not cited: line 3: it is not BibTeX" in ended.stderr
+
+
+@pytest.mark.parametrize(("content", "key"), [(BIBTEX, "kim"), (RIS, "r1"), (NBIB, "17"), (f"\n1.\n{RIS}", "r1")])
+def test_standard_input_tells_its_format(tmp_path: Path, content: str, key: str) -> None:
+    ended = cite(tmp_path, "-", "--json", items=content)
+
+    first = json.loads(ended.stdout)[0]
+    assert (first["id"], first["in_text"]) == (key, "(Kim, 2014)")
+
+
+def test_items_that_cannot_be_read_are_named_and_the_others_are_cited(tmp_path: Path) -> None:
+    ended = cite(tmp_path, "works.json", items=[KIM, KIM, {"author": "Kim"}, LEE])
+
+    assert ended.returncode == 6
+    assert ended.stdout.count("\n\n") == 1
+    assert "Not cited: Item 2 has the id 'kim' of another." in ended.stderr
+    assert "Not cited: The author of item 3 cannot be read." in ended.stderr
 
 
 def test_odd_records_are_cited_as_far_as_they_go(tmp_path: Path) -> None:

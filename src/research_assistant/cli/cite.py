@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
-from research_assistant.cli.console import run
+from research_assistant.cli.console import DONE, PARTIAL, USAGE, errors, run
 
 
 def cite(
-    file: Annotated[str, typer.Argument(help="CSL-JSON; - reads it from standard input.", show_default=False)],
+    file: Annotated[
+        str, typer.Argument(help="CSL-JSON, BibTeX, RIS or nbib; - is standard input.", show_default=False)
+    ],
     style: Annotated[
         str | None,
         typer.Option(
@@ -23,9 +25,9 @@ def cite(
     """Write references as a journal wants them, as Markdown.
 
     Styles: APA, MLA, Chicago, Chicago-notes, IEEE, Harvard, Vancouver, AMA, Nature, Science, ACM, ACS, Elsevier,
-    Springer. Numbers follow the order of the file.
+    Springer. Numbers follow the order of the file. Entries that cannot be read are named, and the others are cited.
 
-    Example: research cite works.json --style Vancouver
+    Example: research cite works.bib --style Vancouver
 
     Example: research cite works.json --style ./journal.csl --locale de-DE --json
     """
@@ -33,14 +35,15 @@ def cite(
     from research_assistant.cli.cited import read_items
     from research_assistant.config import read_settings
 
-    async def work() -> None:
+    async def work() -> int:
         settings = read_settings()
         wanted = _style(style or settings.default_citation_style)
         async with application(settings) as made:
             made.citer.check_style(wanted, locale=locale)
-            items = read_items(file)
+            cited = read_items(file)
+            items = cited.items
             rendered = await made.citer.render(items, style=wanted, locale=locale)
-        if as_json:
+        if as_json and (items or not cited.refused):
             rows = [
                 {"id": key, "in_text": rendered.in_text[key], "reference": rendered.bibliography[key]}
                 for key in (item["id"] for item in items)
@@ -48,8 +51,13 @@ def cite(
             typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         elif items:
             typer.echo("\n\n".join(rendered.bibliography.values()))
+        for reason in cited.refused:
+            errors().print(f"Not cited: {reason}", markup=False)
+        if not cited.refused:
+            return DONE
+        return PARTIAL if items else USAGE
 
-    run(work)
+    raise SystemExit(run(work))
 
 
 def _style(text: str) -> str | Path:

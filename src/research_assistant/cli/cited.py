@@ -3,11 +3,18 @@
 import json
 import re
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from research_assistant.adapters.extract.bibtex import read_bibtex
+from research_assistant.adapters.extract.tagged import read_tagged
+from research_assistant.domain.csl import work_of_item
 from research_assistant.domain.errors import InvalidInput, UnreadableFile
-from research_assistant.domain.reference import CslItem
+from research_assistant.domain.keys import citation_keys
+from research_assistant.domain.reference import CslItem, csl_item
+from research_assistant.domain.work import Work
 
 _NAME_VARIABLES = """
     author chair collection-editor compiler composer container-author contributor curator director editor
@@ -17,44 +24,110 @@ _NAME_VARIABLES = """
 _NAMES = frozenset(_NAME_VARIABLES.split())
 _DATES = frozenset({"accessed", "available-date", "event-date", "issued", "original-date", "submitted"})
 _SHAPE = 'CSL-JSON is a list such as [{"id": "kim2014", "type": "article-journal", "title": "…"}].'
+_FORMS = {".bib": "bibtex", ".bibtex": "bibtex", ".ris": "tagged", ".nbib": "tagged", ".json": "json"}
+_SIGNS = {
+    "json": re.compile(r"\s*[\[{]"),
+    "tagged": re.compile(r"(?:.*\n){0,20}?(?:TY  -|PMID- |FN |PT [A-Z]$)", re.MULTILINE),
+    "bibtex": re.compile(r"(?:.*\n)*?\s*@\s*\w+\s*[{(]"),
+}
 
 
-def read_items(file: str) -> list[CslItem]:
-    """Return the items of a CSL-JSON file, or of standard input where `file` is `-`.
+@dataclass(slots=True)
+class Cited:
+    """What a file holds that can be cited.
 
-    An item without an id gets its number; one without a type is a document.
+    Attributes:
+        items: One for each entry.
+        refused: Entries that cannot be read: place and reason.
+    """
+
+    items: list[CslItem] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def read_items(file: str) -> Cited:
+    """Return the items of a file of CSL-JSON, BibTeX, RIS or nbib, or of standard input where `file` is `-`.
+
+    The file's name tells the format, or else its content. In CSL-JSON an item without an id gets its number, and one
+    without a type is a document.
 
     Raises:
-        InvalidInput: It cannot be read, or is no CSL-JSON; says which item is wrong.
+        UnreadableFile: It cannot be read, or is of no such format.
     """
-    try:
-        found: object = json.loads(_content(file))
-    except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"{_called(file)} is not JSON in UTF-8: {error}.", next_step=_SHAPE) from error
-    if not isinstance(found, list):
-        raise UnreadableFile(f"{_called(file)} is not a list of items.", next_step=_SHAPE)
-    items = [_item(entry, number) for number, entry in enumerate(found, start=1)]
-    seen: set[str] = set()
-    for item in items:
-        if item["id"] in seen:
-            raise InvalidInput(f"Two items have the id {item['id']!r}.", next_step="Give each item an id of its own.")
-        seen.add(item["id"])
-    return items
+    text = _text(file)
+    match _FORMS.get(Path(file).suffix.lower()) or next((form for form in _SIGNS if _SIGNS[form].match(text)), ""):
+        case "json":
+            return _of_json(text, _called(file))
+        case "bibtex":
+            return _of_entries(read_bibtex(text))
+        case "tagged":
+            return _of_entries(read_tagged(text))
+        case _:
+            raise UnreadableFile(
+                f"{_called(file)} is neither CSL-JSON nor BibTeX, RIS or nbib.",
+                next_step="Export the references again, as one of these.",
+            )
 
 
-def _content(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
+def _text(file: str) -> str:
     try:
-        return Path(file).read_bytes()
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(
+            f"{_called(file)} is not UTF-8 text: byte {error.start} cannot be read.", next_step="Save it as UTF-8 text."
+        ) from error
     except OSError as error:
         raise UnreadableFile(
-            f"{file!r} cannot be read: {error.strerror or error}.", next_step="Name a file of CSL-JSON, or - for input."
+            f"{file!r} cannot be read: {error.strerror or error}.",
+            next_step="Name a file of CSL-JSON, BibTeX, RIS or nbib, or - for input.",
         ) from error
 
 
 def _called(file: str) -> str:
     return "Standard input" if file == "-" else repr(file)
+
+
+def _of_entries(entries: Iterable[tuple[str, dict[str, object] | str]]) -> Cited:
+    """Return the items of entries that were read; each keeps its key where that is its own."""
+    cited = Cited()
+    works: list[Work] = []
+    taken: list[str] = []
+    for place, entry in entries:
+        work = None if isinstance(entry, str) else work_of_item(entry)
+        if work is None or not (work.title or work.authors or work.venue):
+            reason = entry if isinstance(entry, str) else "it says nothing that could be cited"
+            cited.refused.append(f"{place}: {reason}")
+            continue
+        works.append(work)
+        taken.append(str(entry["id"] if isinstance(entry, dict) and "id" in entry else ""))
+    cited.items = [csl_item(work, key=key) for work, key in zip(works, citation_keys(works, taken), strict=True)]
+    return cited
+
+
+def _of_json(text: str, called: str) -> Cited:
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(f"{called} is not JSON: {error}.", next_step=_SHAPE) from error
+    if not isinstance(found, list):
+        raise UnreadableFile(f"{called} is not a list of items.", next_step=_SHAPE)
+    cited = Cited()
+    seen: set[str] = set()
+    for number, entry in enumerate(found, start=1):
+        try:
+            item = _item(entry, number)
+        except InvalidInput as error:
+            cited.refused.append(f"{error} {error.next_step}")
+            continue
+        if item["id"] in seen:
+            cited.refused.append(
+                f"Item {number} has the id {item['id']!r} of another. Give each item an id of its own."
+            )
+            continue
+        seen.add(item["id"])
+        cited.items.append(item)
+    return cited
 
 
 def _item(entry: object, number: int) -> CslItem:
