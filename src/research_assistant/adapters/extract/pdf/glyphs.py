@@ -1,0 +1,45 @@
+"""Characters as they are meant: ligatures taken apart, raised and lowered figures written as such."""
+
+import re
+import unicodedata
+
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_MARKS = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_FIGURES = re.compile(r"[0-9+\-−=(),.;–\ufffe]*[0-9+\-−=()][0-9+\-−=(),.;–\ufffe]*[ni]?|[ni]")
+_FEW_LETTERS = re.compile(r"[a-z](?:,[a-z])*,?")
+
+_MEANT = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},  # ligatures of Latin letters
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB50, 0xFDC8)},  # shapes of Arabic letters
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFE80, 0xFEFD)},
+    **dict.fromkeys((0xAD, 0x200B, 0xFEFF, 0x2060)),  # invisible
+    **dict.fromkeys((0xF0B7, 0xF0A7, 0xF06E, 0xF0D8, 0xF076), "•"),  # bullets of fonts that have signs for letters
+    0xFFFF: None,
+}
+_UNMEANT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
+
+
+def plain(text: str) -> str:
+    """Return `text` without ligatures, invisible signs and signs that no one but its font knows; NFC."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", _UNMEANT.sub("", text.translate(_MEANT)))
+
+
+def raised(text: str, before: str) -> str:
+    """Return `text`, which stands raised behind `before`, so that it is not taken for a part of it.
+
+    Figures are written with the signs of Unicode. So are the single letters that follow a name as marks; the letters of
+    `1st` are not.
+    """
+    if _FIGURES.fullmatch(text):
+        return text.translate(_RAISED)
+    if before[-1:].isalpha() and _FEW_LETTERS.fullmatch(text):
+        return text.translate(_MARKS)
+    return text
+
+
+def lowered(text: str, before: str) -> str:
+    """Return `text`, which stands lowered behind `before`, with the signs of Unicode where they are figures."""
+    return text.translate(_LOWERED) if before and _FIGURES.fullmatch(text) and text not in {"n", "i"} else text
