@@ -22,14 +22,15 @@ demo: .venv/runtime ## ask a real question of the demonstration library and read
 	@$(RESEARCH) init
 	@$(RESEARCH) query "$(QUESTION)" --output demo.md
 	@$(RESEARCH) show "$$($(RESEARCH) list --limit 1 | cut -c 1-36)" --json --output demo.json
+	@$(RESEARCH) show "$$($(RESEARCH) list --limit 1 | cut -c 1-36)" --output demo.html
 	@cat "$(REPORTS)/demo.md"
-	@printf '\nThis report is in %s, and in %s for programs. Next, ask a question of your own:\n\n  %s\n\n' \
-		"$(REPORTS)/demo.md" "$(REPORTS)/demo.json" 'DATA_DIR=$(DATA_DIR) $(RESEARCH) query "Do statins prevent strokes?"'
+	@printf '\nThis report is in %s, in %s for programs,\nand in %s to read: there every citation opens its quote.\nNext, ask a question of your own:\n\n  %s\n\n' \
+		"$(REPORTS)/demo.md" "$(REPORTS)/demo.json" "$(REPORTS)/demo.html" 'DATA_DIR=$(DATA_DIR) $(RESEARCH) query "Do statins prevent strokes?"'
 
 test: .venv/development ## run the tests: Python only, PostgreSQL comes in a wheel
 	$(PYTHON) -m pytest -m "not system"
 
-test-system: .venv/development ## run the tests of the whole product: a fresh clone, an installed wheel
+test-system: .venv/development ## run the tests of the whole product: a fresh clone, an installed wheel, a browser (Debian: chromium)
 	$(PYTHON) -m pytest -m system
 
 check: .venv/development ## format, lint, types, arrows between modules, documents

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reports
+from hostile import PLACES, escaped_references, planted
 from markup import Markup, allowed_style, words
 from research_assistant.adapters.export.html import HtmlExporter
 from research_assistant.adapters.export.markup import entry, in_text
 from research_assistant.domain.claim import Verdict
 from research_assistant.domain.report import Report
-from research_assistant.domain.work import Identifier, Name
+from research_assistant.domain.work import Identifier
 from research_assistant.ports.citer import Rendered
 from snapshots import DATA, assert_is
 
@@ -24,7 +25,6 @@ PIECES = (
     "\x00|\x0b|\x85|\ufdd0|\U0001ffff|\u202e|\ud800|"
     "[x](javascript:alert(1))|<javascript:alert(1)>|*|_|`|</mark></p></blockquote>|e1|#e1|مرحبا|漢字|\r\n|\u2028"
 )
-PLACES = 17
 HOSTILE = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES.split("|")), max_size=8).map("".join))
 
 
@@ -235,44 +235,20 @@ def test_the_report_is_small() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(HOSTILE, min_size=PLACES, max_size=PLACES))
 def test_nothing_of_the_outside_becomes_markup(hostile: list[str]) -> None:
-    made = page(planted(hostile))
+    made, plain = (
+        attacked([f"at {place:02} {text}" for place, text in enumerate(texts)]) for texts in (hostile, [""] * PLACES)
+    )
 
     assert made.alive() == []
-    assert shape(made) == shape(page(planted([""] * PLACES)))
+    assert shape(made) == shape(plain)
     assert len(words(made.one("h1"))) >= len("at 00")
+
+
+def attacked(texts: list[str]) -> Markup:
+    report = planted([f"at {place:02} {text}" for place, text in enumerate(texts)])
+    return Markup.of(rendered(report, escaped_references(report)))
 
 
 def shape(made: Markup) -> list[tuple[str, set[str]]]:
     """Return all markup but what is allowed to follow from the text: emphasis by a citer, language, the size of h1."""
     return [(name, set(keys) - {"lang", "class"}) for name, keys in made.shape() if name not in {"em", "strong"}]
-
-
-def planted(texts: list[str]) -> Report:
-    """Return a report whose every text from outside is one of `texts`, in every place that an outsider can fill."""
-    placed = [f"at {place:02} {text}" for place, text in enumerate(texts)]
-    question, author, venue, url, style, flag, reason, missing, *others = placed
-    report = reports.report(question=question, titles=tuple(others[:5]), sayings=tuple(others[5:9]))
-    sources = tuple(
-        dataclasses.replace(
-            source,
-            work=dataclasses.replace(
-                source.work,
-                authors=(Name(family=author),),
-                venue=venue,
-                url=url,
-                identifiers=(Identifier(scheme="url", value=url),),
-            ),
-        )
-        for source in report.sources
-    )
-    judged = report.findings[1].claims[0]
-    claim = dataclasses.replace(judged, judgement=dataclasses.replace(judged.judgement, reasons=(reason,)))
-    finding = dataclasses.replace(report.findings[1], claims=(claim,), flags=(flag,))
-    options = dataclasses.replace(report.query.options, citation_style=style)
-    return dataclasses.replace(
-        report,
-        query=dataclasses.replace(report.query, options=options),
-        findings=(report.findings[0], finding),
-        sources=sources,
-        not_found=(missing,),
-    )
