@@ -59,6 +59,10 @@ class Settings(BaseSettings):
         default="development", validation_alias=AliasChoices("node_env", "environment")
     )
     """`development` or `production`: in production, the demonstration library is added only when asked for."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """What the server writes down at least."""
+    log_file: Path | None = None
+    """Where the server writes it, one JSON object a line; standard output where it is not set. May be rotated."""
     host: str = "127.0.0.1"
     """The address that the server listens on; `0.0.0.0` for all."""
     port: int = Field(default=8000, ge=0, le=65_535)
@@ -100,6 +104,11 @@ class Settings(BaseSettings):
     """Independent sources that the level `lenient` asks of a finding."""
     lenient_min_confidence: float = Field(default=0.4, ge=0, le=1)
     """Confidence that the level `lenient` asks of a finding, from 0 to 1."""
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_lower_case(cls, text: object) -> object:
+        return text.lower() if isinstance(text, str) else text
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -2,7 +2,7 @@
 
 import typer
 
-from research_assistant.cli import cite, dedupe, doctor, history, init, library, query
+from research_assistant.cli import accounts, cite, dedupe, doctor, history, init, library, query, serve, users
 from research_assistant.cli.console import fail
 from research_assistant.domain.errors import ResearchError
 
@@ -23,6 +23,12 @@ app.command("delete")(history.delete)
 app.add_typer(library.app, name="library")
 app.command("cite")(cite.cite)
 app.command("dedupe")(dedupe.dedupe)
+app.command("register")(accounts.register)
+app.command("login")(accounts.login)
+app.command("logout")(accounts.logout)
+app.command("whoami")(accounts.whoami)
+app.add_typer(users.app, name="user")
+app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 
 

@@ -11,6 +11,7 @@ from research_assistant.adapters.db.migrate import migrate, require_current, sta
 from research_assistant.bootstrap import Application, application
 from research_assistant.cli.console import errors
 from research_assistant.cli.progress import progress_bar
+from research_assistant.cli.session import acting_user
 from research_assistant.config import read_settings
 from research_assistant.domain.user import User
 from research_assistant.services.demonstration import add_demonstration
@@ -27,6 +28,18 @@ class Opened:
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[Opened]:
+    """Open the application for whoever the command line acts as; see `database`.
+
+    Raises:
+        NotSignedIn: A login is kept that has ended.
+        ResearchError: The database cannot be opened.
+    """
+    async with database() as made:
+        yield Opened(application=made, user=await acting_user(made))
+
+
+@asynccontextmanager
+async def database() -> AsyncIterator[Application]:
     """Open the application on a database that is ready; a missing SQLite file is made first.
 
     Raises:
@@ -39,7 +52,7 @@ async def opened() -> AsyncIterator[Opened]:
         if on_a_laptop and await standing(made.engine) == "missing":
             await initialise(made, demonstration=True, console=errors())
         await require_current(made.engine)
-        yield Opened(application=made, user=await made.accounts.local())
+        yield made
 
 
 async def initialise(made: Application, *, demonstration: bool, console: Console) -> None:

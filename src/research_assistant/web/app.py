@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from research_assistant.bootstrap import application
 from research_assistant.config import Settings, read_settings
-from research_assistant.web import problems
+from research_assistant.web import logs, problems
 from research_assistant.web.access import check_policies
 from research_assistant.web.callers import Callers
 from research_assistant.web.gate import Gate
@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         UndeclaredPolicy: A route does not say who may call it.
     """
     chosen = settings or read_settings()
+    logs.configure(level=chosen.log_level, file=chosen.log_file)
     cookie = "__Host-session_token" if chosen.cookie_secure else "session_token"
 
     @asynccontextmanager

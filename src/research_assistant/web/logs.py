@@ -1,0 +1,99 @@
+"""What the server writes down: one JSON object a line, to standard output or to a file that may be rotated under it."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+
+class LogFile:
+    """A file that is opened again when it was moved away, as logrotate does.
+
+    Lines of several processes do not mix: each is one write to a file that is only appended to.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self._inode = 0
+
+    def write(self, text: str) -> int:
+        """Append `text`."""
+        return self._current().write(text)
+
+    def flush(self) -> None:
+        """Hand everything to the system."""
+        if self._file is not None:
+            self._file.flush()
+
+    def _current(self) -> TextIO:
+        try:
+            inode = os.stat(self._path).st_ino  # noqa: PTH116 - once for every line: a Path would cost as much again
+        except OSError:
+            inode = 0
+        if self._file is None or inode != self._inode:
+            if self._file is not None:
+                self._file.close()
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("a", encoding="utf-8", buffering=1)
+            self._inode = os.fstat(self._file.fileno()).st_ino
+        return self._file
+
+
+def configure(*, level: str, file: Path | None) -> None:
+    """Send what this program and its libraries log to one place, in one form.
+
+    Args:
+        level: `debug`, `info`, `warning` or `error`: what is less is not written.
+        file: Where to; standard output where `None`.
+    """
+    to = sys.stdout if file is None else LogFile(file)
+    least = logging.getLevelNamesMapping()[level.upper()]
+    shared: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _one_line,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=structlog.WriteLoggerFactory(file=to),  # type: ignore[arg-type] # it writes and flushes; no more is asked
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(to)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, _logger_name],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(max(least, logging.INFO))
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "gunicorn.error"):
+        library = logging.getLogger(name)
+        library.handlers = []
+        library.propagate = True
+    # The gate writes a line for every request, with what this one does not know.
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Cut what would fill the disk: nobody's input is written at any length."""
+    return {
+        name: f"{value[:2_000]}…" if isinstance(value, str) and len(value) > 8_000 else value
+        for name, value in event.items()
+    }
+
+
+def _logger_name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    record = event.get("_record")
+    return {**event, "logger": record.name} if isinstance(record, logging.LogRecord) else event
