@@ -133,15 +133,15 @@ JATS = Kind(
 PDF = Kind(
     name="PDF",
     extractor="pdf/1",
-    reader="pdf:read_pdf",
+    reader="pdf.reading:read_pdf",
     suffixes=(".pdf",),
     media_types=("application/pdf", "application/x-pdf"),
 )
 
-KINDS = (DOCX, EPUB, MARKDOWN, TEXT, LINES, CSV, BIBTEX, TAGGED, CSL)
+KINDS = (PDF, DOCX, EPUB, HTML, MARKDOWN, TEXT, LINES, CSV, BIBTEX, TAGGED, CSL)
 
 READABLE = (
-    "Word (.docx), EPUB (.epub), Markdown (.md), text (.txt), records (.jsonl, .csv), references (.bib, .ris, .nbib, "
+    "PDF, Word (.docx), EPUB, HTML, Markdown (.md), text (.txt), records (.jsonl, .csv), references (.bib, .ris, .nbib, "
     "CSL-JSON as .json); also packed as .xz or .gz"
 )
 """What is said where a kind is not known."""
@@ -231,7 +231,5 @@ def _guessed(content: bytes, name: str) -> Kind | None:
 
 
 def _unknown(content: bytes) -> Unreadable:
-    known = next(
-        (name for magic, name in _OTHERS.items() if content.startswith(magic)), "of a kind that cannot be read"
-    )
-    return Unreadable("unknown_kind", f"is {known}", next_step=f"Add {READABLE}.")
+    what = next((name for magic, name in _OTHERS.items() if content.startswith(magic)), "of a kind")
+    return Unreadable("unknown_kind", f"is {what} that cannot be read", next_step=f"Add {READABLE}.")

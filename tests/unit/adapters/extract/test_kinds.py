@@ -27,6 +27,8 @@ def zipped(*names: str) -> bytes:
         (b"It helps.", "notes.txt", "", "text"),
         (b"It helps.", "README", "", "text"),
         (b"It helps.", "", "text/markdown; charset=utf-8", "Markdown"),
+        (b"\n%PDF-1.7\n", "paper.pdf", "", "PDF"),
+        (b"<!-- a --><!DOCTYPE html><p>Zinc", "", "", "HTML"),
         (b'{"title": "One"}\n{"title": "Two"}\n', "", "", "records"),
         (b'[{"title": "One"}]', "", "", "CSL-JSON"),
         (b"TY  - JOUR\nER  -\n", "", "", "RIS or nbib"),
