@@ -79,7 +79,7 @@ CITED = {
     "MLA": ("(Kim)", "Kim, Yoon. “Growth after the Flood.” *Nature*, vol. 5, no. 2, 2014, pp. 60–69."),
     "Chicago": ("(Kim 2014)", "Kim, Yoon. 2014. “Growth after the Flood.” *Nature* 5 (2): 60–69."),
     "Chicago-notes": (
-        "Yoon Kim, “Growth after the Flood,” *Nature* 5, no. 2 (2014): 60–69.",
+        "¹",
         "Kim, Yoon. “Growth after the Flood.” *Nature* 5, no. 2 (2014): 60–69.",
     ),
     "IEEE": ("[1]", "[1] Y. Kim, “Growth after the flood,” *Nature*, vol. 5, no. 2, pp. 60–69, 2014."),
@@ -164,6 +164,19 @@ async def test_what_is_no_range_of_pages_is_not_shortened(
     item = cast("CslItem", {**ARTICLE, "page": page})
 
     assert wanted in (await citer.render([item], style=style)).bibliography["s1"]
+
+
+async def test_a_style_of_notes_numbers_them_and_says_what_they_say(citer: PandocCiter) -> None:
+    other = cast("CslItem", {**ARTICLE, "id": "s2", "title": "Growth before the flood"})
+
+    rendered = await citer.render([ARTICLE, other], style="Chicago-notes")
+
+    assert rendered.in_text == {"s1": "¹", "s2": "²"}
+    assert rendered.notes == {
+        "s1": "Yoon Kim, “Growth after the Flood,” *Nature* 5, no. 2 (2014): 60–69.",
+        "s2": "Yoon Kim, “Growth before the Flood,” *Nature* 5, no. 2 (2014): 60–69.",
+    }
+    assert (await citer.render([ARTICLE], style="Chicago")).notes == {}
 
 
 async def test_a_work_that_a_style_leaves_out_of_its_list_is_not_lost(citer: PandocCiter) -> None:

@@ -37,7 +37,7 @@ def cite(
 
     async def work() -> int:
         settings = read_settings()
-        wanted = _style(style or settings.default_citation_style)
+        wanted = style_of(style or settings.default_citation_style)
         async with application(settings) as made:
             made.citer.check_style(wanted, locale=locale)
             cited = read_items(file)
@@ -46,6 +46,7 @@ def cite(
         if as_json and (items or not cited.refused):
             rows = [
                 {"id": key, "in_text": rendered.in_text[key], "reference": rendered.bibliography[key]}
+                | ({"note": rendered.notes[key]} if key in rendered.notes else {})
                 for key in (item["id"] for item in items)
             ]
             typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -60,6 +61,6 @@ def cite(
     raise SystemExit(run(work))
 
 
-def _style(text: str) -> str | Path:
+def style_of(text: str) -> str | Path:
     """Return a path where `text` is one: on the reader's own machine it may be any file."""
     return Path(text) if text.casefold().endswith(".csl") else text

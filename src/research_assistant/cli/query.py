@@ -25,8 +25,14 @@ def query(
         typer.Option(help="strict, standard or lenient. [DEFAULT_VERIFICATION_LEVEL, standard]", show_default=False),
     ] = None,
     style: Annotated[
-        str | None, typer.Option(help="Citation style. [DEFAULT_CITATION_STYLE, APA]", show_default=False)
+        str | None,
+        typer.Option(
+            help="A style's name, or the path of a .csl file. [DEFAULT_CITATION_STYLE, APA]", show_default=False
+        ),
     ] = None,
+    locale: Annotated[
+        str, typer.Option(help="Language of the references, such as de-DE; else the style's own.", show_default=False)
+    ] = "",
     collection: Annotated[
         str | None, typer.Option(help="Of the library, only this collection.", show_default=False)
     ] = None,
@@ -67,6 +73,7 @@ def query(
                 max_sources=max_sources,
                 level=verification,
                 style=style,
+                locale=locale,
                 collection=collection,
                 years=(year_from, year_to),
             )
@@ -87,9 +94,11 @@ def _asked(
     max_sources: int | None,
     level: str | None,
     style: str | None,
+    locale: str,
     collection: str | None,
     years: tuple[int | None, int | None],
 ) -> tuple["Scope", "Options"]:
+    from research_assistant.cli.cite import style_of
     from research_assistant.domain.errors import InvalidInput
     from research_assistant.domain.query import Options, Scope, VerificationLevel
 
@@ -107,8 +116,12 @@ def _asked(
         year_from=years[0],
         year_to=years[1],
     )
+    wanted = style_of(style or settings.default_citation_style)
     return scope, Options(
-        verification_level=verification_level, citation_style=style or settings.default_citation_style
+        verification_level=verification_level,
+        citation_style=wanted.name if isinstance(wanted, Path) else wanted,
+        style_file=str(wanted.resolve()) if isinstance(wanted, Path) else "",
+        locale=locale.strip(),
     )
 
 

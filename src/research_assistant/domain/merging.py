@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from research_assistant.domain.likeness import Likeness
+from research_assistant.domain.likeness import Likeness, folded
 from research_assistant.domain.work import Work
 
 Value = TypeVar("Value")
@@ -74,6 +74,33 @@ def merged(works: Sequence[Work]) -> Merged:
         extra=parts("extra", [(place, work.extra) for place, work in ordered]),
     )
     return Merged(work, origins)
+
+
+def told(work: Work, field: str) -> str:
+    """Return in words what `work` says of a field as `Merged.origins` names it; empty where it says nothing."""
+    name, _, part = field.partition(".")
+    value = getattr(work, name)
+    found = value.get(part, "") if part else value
+    if isinstance(found, tuple):
+        return "; ".join(str(each) for each in found if str(each))
+    return "" if found is None else str(found)
+
+
+def disagrees(one: Work, other: Work, field: str) -> bool:
+    """Tell whether two records both say something of `field`, and not the same but for letters and punctuation.
+
+    Of authors the family names count: registers abbreviate the others.
+    """
+    if not told(one, field) or not told(other, field):
+        return False
+    if field == "authors":
+        return _families(one) != _families(other)
+    here, there = told(one, field), told(other, field)
+    return (folded(here) or here) != (folded(there) or there)
+
+
+def _families(work: Work) -> list[str]:
+    return [folded(name.family or str(name)) for name in work.authors if str(name)]
 
 
 def _weight(work: Work) -> tuple[bool, bool, int, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from research_assistant.domain.errors import InvalidInput
 from research_assistant.kit.text import clean
@@ -93,11 +94,21 @@ class Options:
 
     Attributes:
         verification_level: How much a finding needs before it is told.
-        citation_style: A name of the table of styles, such as `APA`.
+        citation_style: A name of the table of styles, such as `APA`, or that of the style's file.
+        style_file: Path of a CSL file that is taken instead of a style of the table; empty for none. It comes from the
+            command line only: a path that came over the network would open files of this machine.
+        locale: The language of the references' terms, such as `de-DE`; the style's own where it is empty.
     """
 
     verification_level: VerificationLevel = VerificationLevel.STANDARD
     citation_style: str = "APA"
+    style_file: str = ""
+    locale: str = ""
+
+    @property
+    def style(self) -> str | Path:
+        """What references are rendered in: a name, or the path of a file."""
+        return Path(self.style_file) if self.style_file else self.citation_style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,36 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one record says of one field.
+
+    Attributes:
+        connector: Where the record is from.
+        record: Its name there: an id of the library, an identifier, an address, or the title.
+        value: In words.
+    """
+
+    connector: str
+    record: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldOrigin:
+    """Which record a field of a work is from.
+
+    Attributes:
+        field: Such as `title`, `variables.volume`.
+        taken: The record that was followed.
+        others: Records that say something else, not only in other letters.
+    """
+
+    field: str
+    taken: Said
+    others: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One work of one query.
 
@@ -26,6 +56,7 @@ class Source:
         rank: 1 is best.
         score: Fused over its origins, in [0, 1] of the best.
         origins: Every hit that led here.
+        fields: Where each field of the work is from, where several records tell of it; else empty.
         document_id: The copy that was read; `None` where nothing could be.
         extent: How much of the work was read.
         unread: Why nothing was read; empty when something was.
@@ -36,6 +67,7 @@ class Source:
     work: Work
     score: float
     origins: tuple[Origin, ...]
+    fields: tuple[FieldOrigin, ...] = ()
     document_id: str | None = None
     extent: Extent = Extent.RECORD
     unread: str = ""

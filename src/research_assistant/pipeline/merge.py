@@ -1,12 +1,13 @@
 """Merge: copies of one work become one, and the best works become the sources."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from research_assistant.domain.hit import Hit, Search
 from research_assistant.domain.matching import clusters
+from research_assistant.domain.merging import disagrees, merged, told
 from research_assistant.domain.query import Scope
-from research_assistant.domain.source import Origin, Source
+from research_assistant.domain.source import FieldOrigin, Origin, Said, Source
 from research_assistant.domain.work import Extent, Identifier, Work
 
 RANK_CONSTANT = 60
@@ -22,6 +23,7 @@ class _Cluster:
 
     best: Hit
     work: Work
+    fields: tuple[FieldOrigin, ...]
     origins: list[Origin] = field(default_factory=list)
 
     @property
@@ -57,6 +59,7 @@ async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[],
             work=cluster.work,
             score=round(cluster.score / best_score, 4),
             origins=tuple(cluster.origins),
+            fields=cluster.fields,
             document_id=cluster.best.document_id,
             extent=cluster.best.extent,
         )
@@ -69,11 +72,41 @@ def _clusters(searches: Iterable[Search]) -> list[_Cluster]:
     made: list[_Cluster] = []
     for same in clusters([_with_copy(hit) for hit, _ in found]):
         hits = [found[member] for member in same.members]
-        cluster = _Cluster(best=hits[0][0], work=_without_copies(same.work))
+        cluster = _Cluster(best=hits[0][0], work=_without_copies(same.work), fields=_fields(hits))
         for hit, search in hits:
             cluster.take(hit, search)
         made.append(cluster)
     return made
+
+
+def _fields(hits: Sequence[tuple[Hit, Search]]) -> tuple[FieldOrigin, ...]:
+    """Return where each field is from; one record that was found several times counts once."""
+    records = {(search.connector, _record(hit)): hit.work for hit, search in hits}
+    if len(records) < 2:
+        return ()
+    names, works = list(records), list(records.values())
+
+    def said(place: int, field: str) -> Said:
+        connector, record = names[place]
+        return Said(connector=connector, record=record, value=told(works[place], field))
+
+    return tuple(
+        FieldOrigin(
+            field=field,
+            taken=said(place, field),
+            others=tuple(
+                said(other, field) for other in range(len(works)) if disagrees(works[place], works[other], field)
+            ),
+        )
+        for field, place in merged(works).origins.items()
+        if not field.startswith("extra.")
+    )
+
+
+def _record(hit: Hit) -> str:
+    """Return what a record is called where it is from."""
+    names = (hit.item_id, *map(str, hit.work.identifiers), hit.work.url, hit.work.title)
+    return next((name for name in names if name), "")
 
 
 def _with_copy(hit: Hit) -> Work:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from research_assistant.domain.citation import citation_key, cited_sources
-from research_assistant.domain.errors import InvalidInput, ReferencesUnavailable
+from research_assistant.domain.errors import InvalidInput, ReferencesUnavailable, UnreadableFile
 from research_assistant.domain.reference import csl_item, plain_citation, plain_entry
 from research_assistant.domain.report import Report
 from research_assistant.kit.markdown import escape
@@ -67,12 +67,12 @@ class Exports:
         if wanted in self._writers:
             return self._writers[wanted].write([(source.work, "") for source in cited_sources(report)])
         exporter = self._exporters[wanted]
-        style = report.query.options.citation_style
+        options = report.query.options
         items = [csl_item(source.work, key=citation_key(source)) for source in cited_sources(report)]
         try:
-            references = await self._citer.render(items, style=style)
-        except ReferencesUnavailable as error:
-            limit = f"References are not in {style} style but plain, because of this: {error}"
+            references = await self._citer.render(items, style=options.style, locale=options.locale)
+        except (ReferencesUnavailable, UnreadableFile) as error:  # a style's own file may be gone by now
+            limit = f"References are not in {options.citation_style} style but plain, because of this: {error}"
             report = replace(report, not_found=(*report.not_found, limit))
             references = _plain(report)
         return exporter.render(report, references)

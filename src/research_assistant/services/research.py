@@ -53,7 +53,7 @@ class Research:
         """
         cleaned = question(text)
         self._check_connectors(scope.connectors)
-        self._citer.check_style(options.citation_style)
+        self._citer.check_style(options.style, locale=options.locale)
         async with self._transactions.writing() as transaction:
             for query, runner in await transaction.queries.unfinished(user_id=user.user_id, text=cleaned):
                 same = (query.scope, query.options) == (scope, options)

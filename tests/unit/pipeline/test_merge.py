@@ -1,12 +1,15 @@
 """Merge: copies of one work become one."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import NOON, Ids, hit, work
 from research_assistant.domain.hit import Hit, Search
 from research_assistant.domain.query import Scope
-from research_assistant.domain.work import Extent
+from research_assistant.domain.source import Said
+from research_assistant.domain.work import Extent, Name
 from research_assistant.pipeline.merge import merge
 
 
@@ -45,6 +48,33 @@ async def test_the_fullest_copy_is_the_one_to_read():
     (merged,) = await merge((searched(abstract, full),), Scope(), Ids())
 
     assert (merged.document_id, merged.extent) == ("long", Extent.FULL_TEXT)
+
+
+async def test_each_field_tells_the_record_it_is_from_and_who_says_otherwise():
+    one = replace(work("Zinc for colds", "doi:10.1/z", year=2014), venue="J. Colds", variables={"volume": "3"})
+    other = replace(work("Zinc for colds.", "doi:10.1/z", "pmid:7", year=2015), authors=(Name(family="Kim"),))
+    searches = (
+        searched(hit(one)),
+        replace(searched(hit(other)), connector="crossref"),
+        replace(searched(hit(other)), connector="crossref", subquestion_id="q2"),
+    )
+
+    (merged,) = await merge(searches, Scope(), Ids())
+
+    fields = {each.field: each for each in merged.fields}
+    assert {"title", "authors", "year", "venue", "variables.volume"} <= set(fields)
+    assert (fields["venue"].taken.connector, fields["authors"].taken.connector) == ("library", "crossref")
+    assert fields["variables.volume"].taken == Said(connector="library", record="doi:10.1/z", value="3")
+    assert fields["title"].others == ()
+    assert {fields["year"].taken.value, *(each.value for each in fields["year"].others)} == {"2014", "2015"}
+
+
+async def test_one_record_found_twice_tells_no_fields():
+    found = hit(work("Zinc", "doi:10.1/z"))
+
+    (merged,) = await merge((searched(found), searched(found, part="q2")), Scope(), Ids())
+
+    assert merged.fields == ()
 
 
 async def test_what_two_parts_ask_for_comes_before_what_one_asks_for():

@@ -1,6 +1,8 @@
 """Exports: references in the reader's style, or plain ones that say so."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ import reports
 from research_assistant.adapters.export.registry import exporters
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.domain.errors import InvalidInput, ReferencesUnavailable
+from research_assistant.domain.query import Options
 from research_assistant.domain.reference import CslItem
 from research_assistant.ports.citer import Rendered
 from research_assistant.services.exports import Exports
@@ -20,12 +23,12 @@ class Desk:
         self.asked: list[tuple[list[str], str]] = []
         self._failure = failure
 
-    def check_style(self, style: str) -> None:
+    def check_style(self, style: str | Path, *, locale: str = "") -> None:
         """Know every style."""
 
-    async def render(self, items: Sequence[CslItem], *, style: str) -> Rendered:
+    async def render(self, items: Sequence[CslItem], *, style: str | Path, locale: str = "") -> Rendered:
         keys = [item["id"] for item in items]
-        self.asked.append((keys, style))
+        self.asked.append((keys, f"{style}{locale}"))
         if self._failure:
             raise ReferencesUnavailable(self._failure)
         return Rendered(in_text={key: f"({key})" for key in keys}, bibliography={key: f"Entry {key}." for key in keys})
@@ -39,6 +42,22 @@ async def test_the_cited_sources_are_rendered_in_the_style_of_the_query() -> Non
     assert desk.asked == [(["s1", "s2", "s3", "s4"], "APA")]
     assert "- Entry s1.\n- Entry s2.\n" in made
     assert "Entry s5" not in made
+
+
+async def test_a_style_may_be_a_file_and_have_a_language() -> None:
+    desk, report = Desk(), reports.report()
+    options = replace(report.query.options, citation_style="own.csl", style_file="/a/own.csl", locale="de-DE")
+
+    await Exports(desk, exporters(), reference_writers()).export(
+        replace(report, query=replace(report.query, options=options)), "json"
+    )
+
+    assert desk.asked[0][1] == "/a/own.csl" + "de-DE"
+
+
+async def test_a_style_that_is_a_path_of_the_network_is_only_a_name() -> None:
+    assert Options(citation_style="/etc/passwd.csl").style == "/etc/passwd.csl"
+    assert not isinstance(Options(citation_style="/etc/passwd.csl").style, Path)
 
 
 async def test_a_failing_citer_leaves_plain_references_that_say_so() -> None:

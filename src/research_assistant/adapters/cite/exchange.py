@@ -17,6 +17,7 @@ ITEMS, STYLE = "items.json", "style.csl"
 """The files that pandoc finds in its folder."""
 
 _NAMES = frozenset({"id", "type", "DOI", "URL"})
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ONE_PAGE = re.compile(r"^(\w+) ?[-–—] ?\1$")  # styles that shorten ranges would make 460–0 of 460-460
 
 
@@ -44,13 +45,17 @@ def rendered(made: bytes, keys: Sequence[str]) -> Rendered:
     """
     match json.loads(made):
         case {"blocks": [*paragraphs, {"t": "Div", "c": [["refs", *_], list(entries)]}]}:
-            in_text = dict(zip(keys, map(_in_text, paragraphs), strict=True))
-            bibliography = {key: entry or in_text[key] for key, entry in (_entry(entry, keys) for entry in entries)}
+            cited = dict(zip(keys, map(_cited, paragraphs), strict=True))
+            notes = {key: markdown(noted) for key, inlines in cited.items() if (noted := _noted(inlines)) is not None}
+            in_text = {key: markdown(inlines) for key, inlines in cited.items() if key not in notes}
+            in_text |= {key: str(number).translate(_RAISED) for number, key in enumerate(notes, start=1)}
+            read = in_text | notes
+            bibliography = {key: entry or read[key] for key, entry in (_entry(entry, keys) for entry in entries)}
         case _:
             raise ValueError("there is no list of references")
     if missing := set(keys) - set(bibliography):
         raise ValueError(f"{len(missing)} works are missing from the list of references")
-    return Rendered(in_text=in_text, bibliography=bibliography)
+    return Rendered(in_text=in_text, bibliography=bibliography, notes=notes)
 
 
 def _own(item: CslItem, number: int, *, capitalises: bool) -> dict[str, object]:
@@ -75,21 +80,21 @@ def _citation(number: int) -> dict[str, object]:
     return {"t": "Cite", "c": [[cited], []]}
 
 
-def _in_text(paragraph: object) -> str:
+def _cited(paragraph: object) -> list[object]:
     match paragraph:
         case {"t": "Para", "c": [{"t": "Cite", "c": [_, list(inlines)]}, *_]}:
-            return markdown(_of_note(inlines))
+            return inlines
         case _:
             raise ValueError("a citation is missing")
 
 
-def _of_note(inlines: list[object]) -> list[object]:
+def _noted(inlines: list[object]) -> list[object] | None:
     """Return what a footnote says, where the style cites in notes."""
     match inlines:
         case [{"t": "Note", "c": [{"t": "Para", "c": list(noted)}]}]:
             return noted
         case _:
-            return inlines
+            return None
 
 
 def _entry(entry: object, keys: Sequence[str]) -> tuple[str, str]:

@@ -47,13 +47,7 @@ class PandocCiter:
         known_locale(locale)
 
     async def render(self, items: Sequence[CslItem], *, style: str | Path, locale: str = "") -> Rendered:
-        """Return all `items` rendered in `style`, in one pass so that years and names are told apart.
-
-        Args:
-            items: The works, in the order in which they are cited: numbers follow it.
-            style: A name, which may come from anybody, or the path of a CSL file, which may come from the reader of
-                this machine alone.
-            locale: The language of the terms, such as `de-DE`; the style's own where it is empty.
+        """Return all `items` rendered in `style`; see the port.
 
         Raises:
             InvalidInput: There is no such style or language.

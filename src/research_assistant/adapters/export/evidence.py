@@ -28,7 +28,11 @@ def evidence(page: Page) -> Iterator[str]:
 
 
 def references(page: Page) -> Iterator[str]:
-    """Yield the references of what is cited, and the titles of what was read besides."""
+    """Yield the notes and references of what is cited, and the titles of what was read besides."""
+    if page.references.notes:
+        yield "## Notes"
+        notes = page.references.notes
+        yield "\n".join(f"{number}. {note}" for number, note in enumerate(notes.values(), start=1))
     if page.references.bibliography:
         yield "## References"
         yield "\n".join(f"- {entry}" for entry in page.references.bibliography.values())

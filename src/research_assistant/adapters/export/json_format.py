@@ -46,6 +46,7 @@ def result(report: Report, references: Rendered) -> schema.Report:
         stats=schema.Stats.model_validate(report.made),
         verification_level=query.options.verification_level,
         citation_style=query.options.citation_style,
+        locale=query.options.locale,
         created_at=query.created_at,
         finished_at=report.finished_at,
     )
@@ -136,6 +137,7 @@ def _source(source: Source, *, cited: bool) -> schema.Source:
         unread=source.unread,
         cited=cited,
         origins=[schema.Origin.model_validate(each) for each in source.origins],
+        fields=[schema.FieldOrigin.model_validate(each) for each in source.fields],
     )
 
 
@@ -143,7 +145,13 @@ def _references(report: Report, references: Rendered) -> list[schema.Reference]:
     cited = {citation_key(source): source for source in cited_sources(report)}
     return [
         schema.Reference.model_validate(
-            {"key": key, "source_id": cited[key].source_id, "csl": csl_item(cited[key].work, key=key), "text": text}
+            {
+                "key": key,
+                "source_id": cited[key].source_id,
+                "csl": csl_item(cited[key].work, key=key),
+                "text": text,
+                "note": references.notes.get(key, ""),
+            }
         )
         for key, text in references.bibliography.items()
     ]

@@ -14,7 +14,7 @@ def making(report: Report) -> Iterator[str]:
     lines = [
         *(map(escape, searches(report)) if report.findings else ()),
         f"Verification level: {query.options.verification_level.value}",
-        f"Citation style: {escape(query.options.citation_style)}",
+        f"Citation style: {escape(', '.join(filter(None, (query.options.citation_style, query.options.locale))))}",
         f"Counts: {_listed(report.made.counts)}",
         f"Versions: {_listed(report.made.versions)}",
         f"Asked {query.created_at:%Y-%m-%d %H:%M:%S %Z}, finished {report.finished_at:%Y-%m-%d %H:%M:%S %Z}",

@@ -84,6 +84,25 @@ class Origin(_Shape):
     """What the score is made of."""
 
 
+class Said(_Shape):
+    """What one record says of one field."""
+
+    connector: str
+    record: str
+    """Its name there: an id of the library, an identifier, an address, or the title."""
+    value: str
+
+
+class FieldOrigin(_Shape):
+    """Which record a field of a work is from."""
+
+    field: str
+    """Such as `title` or `variables.volume`."""
+    taken: Said
+    others: list[Said]
+    """Records that say something else, not only in other letters."""
+
+
 class Source(_Shape):
     """A work that was taken into the query."""
 
@@ -110,6 +129,8 @@ class Source(_Shape):
     """Why nothing was read; empty where something was."""
     cited: bool
     origins: list[Origin]
+    fields: list[FieldOrigin]
+    """Where each field of the work is from, where several records tell of it; else empty."""
 
 
 class Citation(_Shape):
@@ -148,6 +169,8 @@ class Reference(_Shape):
     """A CSL-JSON item (CSL 1.0.2)."""
     text: str
     """The entry in the citation style, as Markdown."""
+    note: str
+    """What its note says, where the style cites in notes; else empty."""
 
 
 class Search(_Shape):
@@ -215,6 +238,9 @@ class Report(_Shape):
     stats: Stats
     verification_level: VerificationLevel
     citation_style: str
+    """The name of the style, or of its file."""
+    locale: str
+    """The language of the references' terms; empty for the style's own."""
     created_at: datetime
     finished_at: datetime
 

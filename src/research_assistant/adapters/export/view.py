@@ -103,6 +103,7 @@ class View:
     Attributes:
         tongue: The language of the question.
         read: How many sources were read.
+        notes: In the order of their numbers, where the style cites in notes.
         others: What was read and is not cited.
     """
 
@@ -116,6 +117,7 @@ class View:
     points: tuple[Point, ...]
     disagreements: tuple[Point, ...]
     cards: tuple[Card, ...]
+    notes: tuple[Markup, ...]
     entries: tuple[Entry, ...]
     others: tuple[Byline, ...]
     searches: tuple[str, ...]
@@ -183,6 +185,7 @@ def view(report: Report, references: Rendered) -> View:
         cards=tuple(
             card(each, sources[each.source_id], told, numbers) for each in report.evidence if each.evidence_id in shown
         ),
+        notes=tuple(map(entry, references.notes.values())),
         entries=tuple(_entry(key, text, told, numbers) for key, text in references.bibliography.items()),
         others=tuple(byline(source.work) for source in read if source not in cited),
         searches=tuple(wording.searches(report)),

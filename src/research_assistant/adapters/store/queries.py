@@ -162,7 +162,12 @@ def _scope_row(scope: Scope) -> dict[str, object]:
 
 
 def _options_row(options: Options) -> dict[str, str]:
-    return {"verification_level": options.verification_level.value, "citation_style": options.citation_style}
+    return {
+        "verification_level": options.verification_level.value,
+        "citation_style": options.citation_style,
+        "style_file": options.style_file,
+        "locale": options.locale,
+    }
 
 
 def _query(row: Row[tuple[object, ...]]) -> ResearchQuery:

@@ -50,6 +50,18 @@ def test_the_empty_report_is_as_it_was() -> None:
     assert_is(rendered(reports.empty_report()).encode(), DATA / "reports" / "empty.md")
 
 
+def test_a_style_of_notes_has_its_notes_in_the_order_of_their_numbers() -> None:
+    given = reports.report()
+    plain = reports.references(given)
+    notes = {key: f"Note of {key}." for key in plain.in_text}
+    numbered = dataclasses.replace(plain, in_text=dict(zip(notes, "¹²³⁴", strict=True)), notes=notes)
+
+    made = MarkdownExporter().render(given, numbered).decode()
+
+    assert section(made, "Notes") == "1. Note of s1.\n2. Note of s2.\n3. Note of s3.\n4. Note of s4."
+    assert "” ¹ [e1]" in section(made, "Short answer")
+
+
 def test_it_starts_with_the_question_and_its_standing() -> None:
     assert rendered(reports.report()).startswith(
         "# Do zinc lozenges shorten colds?\n\n"
