@@ -18,6 +18,7 @@ from research_assistant.adapters.extract.decoding import decoded
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
 from research_assistant.adapters.extract.formulas import set_plain
 from research_assistant.adapters.extract.front_matter import described_work, split_front_matter
+from research_assistant.adapters.extract.hidden import leave_out_hidden
 from research_assistant.adapters.extract.properties import language_code
 from research_assistant.adapters.extract.titles import seen_title, title_of_name
 from research_assistant.adapters.extract.xhtml import put_xhtml
@@ -41,7 +42,10 @@ def read_markdown(content: bytes, origin: Origin) -> Iterator[Extracted]:
     fields, body = split_front_matter(clean(decoded(content)))
     builder = TextBuilder()
     builder.paragraph(fields.text("abstract"))
-    put_xhtml(_tree(body), builder)
+    root = _tree(body)
+    hidden = leave_out_hidden(root)
+    set_plain(root)
+    put_xhtml(root, builder)
     text, sections = builder.finish()
     if not any(character.isalnum() for character in text):
         raise Unreadable("empty", "holds no words", next_step="Add a file that holds text.")
@@ -53,17 +57,17 @@ def read_markdown(content: bytes, origin: Origin) -> Iterator[Extracted]:
         language=language_code(fields.text("lang", "language")),
         licence=seen(fields.text("license", "licence", "rights", "copyright")),
         sections=sections,
+        limits=("Hidden text is left out.",) if hidden else (),
     )
 
 
 def _tree(text: str) -> etree._Element:
-    """Return the Markdown as a tree of HTML in which nothing is raised, hidden or fetched."""
+    """Return the Markdown as a tree of HTML, notes marked and headings without attributes."""
     markdown = _parser()
     tokens = [_as_seen(token) for token in markdown.parse(_FENCED_DIV.sub("", text))]
     rendered = markdown.renderer.render(tokens, markdown.options, {})
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
     root = html.document_fromstring(f"<html><body><div>{rendered}</div></body></html>", parser=parser)
-    set_plain(root)
     for heading in root.iter(*_HEADINGS):
         last = heading[-1] if len(heading) else None
         if last is None:

@@ -1,6 +1,7 @@
 """Plain text: paragraphs made whole again where lines were broken at a column, all other lines as they stand."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from research_assistant.adapters.extract.blocks import TextBuilder
@@ -42,15 +43,25 @@ def read_text(content: bytes, origin: Origin) -> Iterator[Extracted]:
         if level:
             builder.heading(level, block[0])
             continue
-        for lines in paragraphs(block):
-            if is_wrapped(lines, column):
-                mark, text = marked(joined(lines, words))
-                builder.item(text, mark) if mark else builder.paragraph(text)
-            else:
-                builder.lines("\n".join(lines))
+        parts = list(paragraphs(block))
+        if not any(is_wrapped(lines, column) or marked(lines[0].strip())[0] for lines in parts):
+            parts = [block]
+        for lines in parts:
+            _put(lines, builder, column, words)
     text, sections = builder.finish()
     title = _title(blocks[0], column)
     yield Extracted(work=Work(title=title or title_of_name(origin.name)), text=text, sections=sections)
+
+
+def _put(lines: list[str], builder: TextBuilder, column: int, words: Counter[str]) -> None:
+    if len(lines) > 1 and not is_wrapped(lines, column):
+        builder.lines("\n".join(lines))
+        return
+    mark, text = marked(joined(lines, words))
+    if mark:
+        builder.item(text, mark)
+    else:
+        builder.paragraph(text)
 
 
 def _blocks(text: str) -> list[list[str]]:
@@ -76,8 +87,11 @@ def _blocks(text: str) -> list[list[str]]:
 
 def _title(block: list[str], column: int) -> str:
     """Return the first line where it is no part of a paragraph, a list or a table."""
-    alone = len(block) == 1 or not is_wrapped(block, column)
-    return seen_title(block[0]) if alone and not has_columns(block[0]) and not marked(block[0].strip())[0] else ""
+    return (
+        seen_title(block[0])
+        if not is_wrapped(block, column) and not has_columns(block[0]) and not marked(block[0].strip())[0]
+        else ""
+    )
 
 
 def _level(block: list[str]) -> int:

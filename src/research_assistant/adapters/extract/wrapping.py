@@ -17,7 +17,7 @@ _NARROWER = 0.7
 _COLUMNS = re.compile(r"\S {3,}\S|\t")
 _DRAWN = re.compile(r"[|+][-=+|]{2}|[{};]\s*$|^\s*[|#/]")
 _MARK = re.compile(r"([-*•‣–o]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[\d{1,3}\])\s+(?=\S)")
-_HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+_HYPHEN = re.compile(r"([^\W_]+)[-\u2010\u00ad]$")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -51,8 +51,8 @@ def paragraphs(block: Sequence[str]) -> Iterator[list[str]]:
 
 
 def is_wrapped(lines: Sequence[str], column: int) -> bool:
-    """Tell whether the lines are one paragraph that was broken because `column` was reached."""
-    if not column or any(len(line) > column + _SLACK for line in lines):
+    """Tell whether the lines are one paragraph of several lines that was broken because `column` was reached."""
+    if not column or len(lines) < 2 or any(len(line) > column + _SLACK for line in lines):
         return False
     if any(has_columns(line) or _DRAWN.search(line) for line in lines):
         return False
@@ -73,7 +73,7 @@ def joined(lines: Sequence[str], words: Counter[str]) -> str:
     told = [lines[0].strip()]
     for line in lines[1:]:
         after = line.strip()
-        last, first = _HYPHEN.search(told[-1]), _WORD.match(after)
+        last, first = _HYPHEN.search(told[-1]), re.match(r"[^\W_]+", after)
         if last is None or first is None:
             after = f" {after}"
         elif words[(last[1] + first[0]).casefold()] and after[0].islower():
