@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from research_assistant.domain.library import Reading
     from research_assistant.domain.matching import Cluster
 
+_ENOUGH = 80
+"""Code points of a value that are shown."""
+
 
 class JoinRow(TypedDict):
     """Two records and why they are one work."""
@@ -22,7 +25,7 @@ class JoinRow(TypedDict):
 
 
 class ClusterRow(TypedDict):
-    """Records of one work: what they say together, and which record each field is from."""
+    """Records of one work: what they say together, which record each field is from, and who says otherwise."""
 
     title: str
     authors: list[str]
@@ -31,6 +34,7 @@ class ClusterRow(TypedDict):
     records: list[str]
     joins: list[JoinRow]
     origins: dict[str, str]
+    conflicts: dict[str, dict[str, str]]
 
 
 def dedupe(
@@ -88,11 +92,21 @@ async def _read(files: list[Path]) -> tuple[list["Reading"], list[str]]:
 
 
 def _row(cluster: "Cluster", readings: list["Reading"]) -> ClusterRow:
-    from research_assistant.domain.merging import merged
+    from research_assistant.domain.merging import disagrees, merged, told
 
     places = [readings[member].snapshot.url.removeprefix("file:") for member in cluster.members]
     place = dict(zip(cluster.members, places, strict=True))
-    origins = merged([readings[member].work for member in cluster.members]).origins
+    works = [readings[member].work for member in cluster.members]
+    origins = merged(works).origins
+    conflicts = {
+        field: {
+            name: told(work, field)
+            for name, work in zip(places, works, strict=True)
+            if work is works[taken] or disagrees(works[taken], work, field)
+        }
+        for field, taken in origins.items()
+        if not field.startswith("extra.")
+    }
     return {
         "title": cluster.work.title,
         "authors": [str(author) for author in cluster.work.authors],
@@ -103,13 +117,15 @@ def _row(cluster: "Cluster", readings: list["Reading"]) -> ClusterRow:
             {"first": place[join.first], "second": place[join.second], "reason": join.reason} for join in cluster.joins
         ],
         "origins": {name: places[member] for name, member in origins.items()},
+        "conflicts": {field: said for field, said in conflicts.items() if len(said) > 1},
     }
 
 
 def _show(row: ClusterRow) -> None:
     typer.echo(f"{row['year'] or '    '}  {row['title']}")
-    for record in row["records"]:
-        typer.echo(f"      {record}")
     for join in row["joins"]:
         typer.echo(f"      {join['first']} = {join['second']}: {join['reason']}")
+    for field, said in row["conflicts"].items():
+        values = " | ".join(f"{value[:_ENOUGH]} ({record})" for record, value in said.items())
+        typer.echo(f"      {field.rpartition('.')[2]} differs: {values}")
     typer.echo("")

@@ -23,6 +23,7 @@ def test_records_of_one_work_are_shown_with_the_reason(tmp_path: Path):
 
     assert told.exit_code == 0
     assert "one.jsonl#line 1 = other.csv#line 2: doi:10.1000/a" in told.stdout
+    assert "title differs: Zinc for colds (one.jsonl#line 1) | Zinc for the common cold (other.csv" in told.stdout
     assert "Copper" not in told.stdout
     assert "3 records, 2 works." in told.stderr
 
@@ -35,6 +36,9 @@ def test_json_tells_where_each_field_is_from(tmp_path: Path):
     assert cluster["records"] == ["one.jsonl#line 1", "other.csv#line 2"]
     assert cluster["origins"]["year"] == "one.jsonl#line 1"
     assert cluster["origins"]["authors"] == "other.csv#line 2"
+    assert cluster["conflicts"] == {
+        "title": {"one.jsonl#line 1": "Zinc for colds", "other.csv#line 2": "Zinc for the common cold"}
+    }
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
