@@ -142,6 +142,7 @@ FORMATS = {
 }
 _TYPE, _START, _END = ("TY", "PT"), ("SP", "BP"), ("EP",)
 _DATE = ("PY", "Y1", "DA", "DP")
+_URLS = re.compile(r"\s*[;,]?\s+(?=https?://)|;(?=https?://)")  # several in one line
 _DAY = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 _INTERVAL = re.compile(f"{_DAY}/{_DAY}")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - as they stand in the records
@@ -162,6 +163,9 @@ def item_of_tags(form: Format, tags: Tags) -> dict[str, object]:
         item[variable] = (
             ("\n" if variable == "note" else ", ").join(values) if variable in form.joined else "".join(values[:1])
         )
+        if variable == "URL" and values:
+            item[variable], *others = _URLS.split(values[0])
+            values += others
         if variable in form.joined or len(values) < 2:
             used.add(tag)
     item["issued"], dated = _issued(tags)

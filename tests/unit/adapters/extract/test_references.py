@@ -11,6 +11,7 @@ from research_assistant.adapters.extract.bibtex import read_bibtex
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
 from research_assistant.adapters.extract.latex import rich_title
 from research_assistant.adapters.extract.references import read_references
+from research_assistant.adapters.extract.tagged import read_tagged
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.domain.csl import item_of_work, work_of_item
 from research_assistant.domain.work import Identifier, Name, Work
@@ -143,6 +144,17 @@ def test_ris_by_its_tags(tmp_path: Path):
     assert isinstance(second, Refusal)
     assert second.place == "line 21"
     assert isinstance(third, Extracted)
+
+
+@pytest.mark.parametrize(
+    "lines", ["UR  - http://a.example; http://b.example", "UR  - http://a.example\nUR  - http://b.example"]
+)
+def test_of_several_addresses_the_first_counts_and_all_are_written(lines: str):
+    ((_, item),) = read_tagged(f"TY  - JOUR\nTI  - A\n{lines}\nER  -\n")
+    assert isinstance(item, dict)
+
+    assert item["URL"] == "http://a.example"
+    assert lines in written_as("ris", (work_of_item(item), ""))
 
 
 def test_pubmed_by_its_tags(tmp_path: Path):
