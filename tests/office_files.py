@@ -103,3 +103,25 @@ def book(
         if body
     }
     return zipped(made | dict(others or {}))
+
+
+def open_text(body: str, *, styles: str = "", meta: str = "", others: Mapping[str, str] | None = None) -> bytes:
+    """Return an OpenDocument text: the inside of its body, its automatic styles and its properties."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in {"office": "office", "text": "text", "table": "table", "style": "style"}.items()
+        | {"draw": "drawing", "meta": "meta"}.items()
+    )
+    names += ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    content = (
+        f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": content,
+            "meta.xml": f"<office:document-meta {names}>{meta}</office:document-meta>",
+            **(others or {}),
+        }
+    )

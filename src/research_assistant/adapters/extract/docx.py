@@ -13,7 +13,7 @@ from research_assistant.adapters.extract.blocks import TextBuilder
 from research_assistant.adapters.extract.docx_story import Story
 from research_assistant.adapters.extract.docx_styles import Numbering, Styles, W
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
-from research_assistant.adapters.extract.packed import Package, tree_of
+from research_assistant.adapters.extract.packed import Package, tree_of, without_words
 from research_assistant.adapters.extract.properties import core_properties
 from research_assistant.adapters.extract.titles import seen_title, title_of_name
 
@@ -49,7 +49,7 @@ def read_docx(content: bytes, origin: Origin) -> Iterator[Extracted]:
     text, sections = builder.finish()
     has_pictures = any(True for _ in document.iter(_BLIP, _PICTURE))
     if not any(character.isalnum() for character in text):
-        raise _without_words(has_pictures=has_pictures)
+        raise without_words(has_pictures=has_pictures)
     title = story.title or properties.title or seen_title(story.first) or title_of_name(origin.name)
     comments = _xml(package, parts.get("comments", ""))
     yield Extracted(
@@ -103,14 +103,6 @@ def _notes(package: Package, parts: dict[str, str]) -> dict[tuple[str, str], etr
             if note.get(f"{W}type", "normal") == "normal":
                 notes[kind, note.get(f"{W}id", "")] = note
     return notes
-
-
-def _without_words(*, has_pictures: bool) -> Unreadable:
-    if has_pictures:
-        return Unreadable(
-            "no_text", "holds pictures and no text", next_step="Add a copy in which the text has been recognised."
-        )
-    return Unreadable("empty", "holds no words", next_step="Add a file that holds text.")
 
 
 def _limits(story: Story, *, has_comments: bool, has_pictures: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ from research_assistant.adapters.extract.formulas import set_plain
 from research_assistant.adapters.extract.hidden import leave_out_hidden
 from research_assistant.adapters.extract.html_tree import tree_of
 from research_assistant.adapters.extract.opf import book_of, resolved
-from research_assistant.adapters.extract.packed import Package, damaged
+from research_assistant.adapters.extract.packed import Package, damaged, without_words
 from research_assistant.adapters.extract.titles import title_of_name
 from research_assistant.adapters.extract.xhtml import put_xhtml
 
@@ -58,7 +58,9 @@ def read_epub(content: bytes, origin: Origin) -> Iterator[Extracted]:
             _put(tree, labels.get(chapter, ""), builder)
     text, sections = builder.finish()
     if not any(character.isalnum() for character in text):
-        raise _without_words(pictures=pictures, missing=missing)
+        if missing and not pictures:
+            raise damaged("is damaged: its chapters are missing")
+        raise without_words(has_pictures=pictures)
     heading = sections[0].heading if sections else ""
     yield Extracted(
         work=book.work(book.title or heading or title_of_name(origin.name)),
@@ -152,16 +154,6 @@ def _is_raised(element: etree._Element | None) -> bool:
 
 def _words(element: etree._Element) -> str:
     return seen("".join(str(words) for words in element.itertext()))
-
-
-def _without_words(*, pictures: bool, missing: int) -> Unreadable:
-    if pictures:
-        return Unreadable(
-            "no_text", "holds pictures and no text", next_step="Add a copy in which the text has been recognised."
-        )
-    if missing:
-        return damaged("is damaged: its chapters are missing")
-    return Unreadable("empty", "holds no words", next_step="Add a file that holds text.")
 
 
 def _limits(hidden: int, missing: int, *, pictures: bool) -> Iterator[str]:

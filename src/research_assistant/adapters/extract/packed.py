@@ -119,6 +119,15 @@ def damaged(reason: str) -> Unreadable:
     return Unreadable("damaged", reason, next_step="Open it in the program it was made with and save it again.")
 
 
+def without_words(*, has_pictures: bool) -> Unreadable:
+    """Return the refusal of a document in which nothing can be read."""
+    if has_pictures:
+        return Unreadable(
+            "no_text", "holds pictures and no text", next_step="Add a copy in which the text has been recognised."
+        )
+    return Unreadable("empty", "holds no words", next_step="Add a file that holds text.")
+
+
 def _too_large(reason: str) -> Unreadable:
     return Unreadable(
         "too_large", reason, next_step="Split it, or save it again in the program it was made with, if you trust it."

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from office_files import book, paragraph, word, zipped
+from office_files import book, open_text, paragraph, word, zipped
 from research_assistant.adapters.extract.docx import read_docx
 from research_assistant.adapters.extract.epub import read_epub
 from research_assistant.adapters.extract.extracted import CAUSES, Extracted, Origin, Reader, Unreadable
 from research_assistant.adapters.extract.markdown import read_markdown
+from research_assistant.adapters.extract.odt import read_odt
 from research_assistant.adapters.extract.plain import read_text
 from research_assistant.kit.text import clean
 from research_assistant.ports.extractor import Refusal
@@ -26,9 +27,14 @@ WORD = word(
     footnotes=f'<w:footnote w:id="2">{paragraph("Note.")}</w:footnote>',
 )
 BOOK = book({"1.xhtml": "<h1>One</h1><p>a<sup>2</sup> <a href='#n'>1</a></p><table><tr><td>1</td></tr></table>"})
+OPEN = open_text(
+    '<text:h text:outline-level="1">One</text:h><text:p>a<text:note><text:note-body><text:p>n</text:p></text:note-body>'
+    "</text:note></text:p><text:list><text:list-item><text:p>b</text:p></text:list-item></text:list>"
+)
 SOURCES: list[tuple[Reader, bytes]] = [
     (read_docx, WORD),
     (read_epub, BOOK),
+    (read_odt, OPEN),
     (read_markdown, b"---\ntitle: x\n---\n# a\n\n- b[^1]\n\n|a|\n|-|\n|`c`|\n\n[^1]: <i>n</i> $x$\n"),
     (read_text, b"A title\n=====\n\n1. words in a line\n   and more\f\xc3\xa9 page\n"),
 ]
@@ -91,7 +97,7 @@ def test_changed_bytes_are_read_or_refused(reader, source, places):
     check(reader, mutated(source, places))
 
 
-@pytest.mark.parametrize(("reader", "source"), SOURCES[:2])
+@pytest.mark.parametrize(("reader", "source"), SOURCES[:3])
 @settings(max_examples=100, deadline=None)
 @given(places=MUTATIONS, part=st.integers(0, 20))
 def test_changed_parts_are_read_or_refused(reader, source, places, part):
