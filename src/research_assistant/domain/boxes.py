@@ -31,6 +31,10 @@ class Boxes:
         pieces = [squeeze.compress(_row(box)) for box in boxes]
         return cls(b"".join((*pieces, squeeze.flush()))) if pieces else cls()
 
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self.packed)
+
     def __iter__(self) -> Iterator[Box]:
         """Yield the boxes, a few thousand unpacked at a time.
 

@@ -18,6 +18,19 @@ class Visibility(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """The file that gave its text to an item known by its record.
+
+    Attributes:
+        file: Its name.
+        fields: What of the work is from the file, for the record did not tell it, such as `venue`, `variables.volume`.
+    """
+
+    file: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryItem:
     """A work in somebody's library.
 
@@ -25,6 +38,7 @@ class LibraryItem:
         item_id: UUID version 7.
         collection: The name of the set it was added under; empty for none.
         document_id: The copy that is searched and quoted.
+        attached: Where the copy is from, if not from the record.
     """
 
     item_id: str
@@ -35,6 +49,7 @@ class LibraryItem:
     document_id: str
     extent: Extent
     added_at: datetime
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+LARGEST_ROW = 64 * 1024
+"""Bytes of a snapshot that the database keeps; SQLite and PostgreSQL both slow down with rows of megabytes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
@@ -21,6 +24,11 @@ class Snapshot:
     url: str
     received_at: datetime
     content: bytes
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the bytes are kept as a blob of their own and not in the database."""
+        return len(self.content) > LARGEST_ROW
 
     @classmethod
     def of(cls, content: bytes, *, media_type: str, url: str, received_at: datetime) -> "Snapshot":

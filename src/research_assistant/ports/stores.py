@@ -1,15 +1,17 @@
 """What is kept, one small store a noun; all stores of a transaction live and die with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from research_assistant.domain.document import Document
+from research_assistant.domain.document import Box, Document
 from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.query import ResearchQuery, Status
 from research_assistant.domain.report import Report
+from research_assistant.domain.snapshot import Snapshot
+from research_assistant.kit.text import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +20,15 @@ class Added:
 
     Attributes:
         item: The item as it is now in the library.
+        reading: What was read.
         new: Whether it was not there before.
+        attached: Whether it was known by a record or an abstract alone, and has its full text from now on.
     """
 
     item: LibraryItem
+    reading: Reading
     new: bool
+    attached: bool
 
 
 class LibraryStore(Protocol):
@@ -36,7 +42,28 @@ class LibraryStore(Protocol):
         visibility: Visibility,
         collection: str,
     ) -> Sequence[Added]:
-        """Keep what was read; an item that the owner already has under the same name is brought up to date."""
+        """Keep what was read; an item that the owner already has under the same name is brought up to date.
+
+        A full text whose work the owner knows by a record or an abstract alone becomes the text of that item. A text
+        never gives way to less of it.
+        """
+
+    async def attach(self, item_id: str, reading: Reading, passages: Sequence[Passage]) -> LibraryItem:
+        """Make what was read the text of the item; what its record tells of the work stays."""
+
+    async def known(
+        self,
+        snapshot_sha256: str,
+        *,
+        owner_id: str,
+        visibility: Visibility,
+        collection: str,
+        extractors: Collection[str],
+    ) -> str | None:
+        """Return the address that the snapshot came from, where the owner has it, read by one of `extractors`.
+
+        An item counts where it is in this collection with this visibility: adding would change nothing.
+        """
 
     async def get(self, name: str, *, user_id: str) -> LibraryItem | None:
         """Return the visible item with this id or identifier (`scheme:value`)."""
@@ -65,6 +92,18 @@ class DocumentStore(Protocol):
 
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         """Return the documents that are stored, in the order asked."""
+
+    async def boxes(self, document_id: str, span: Span) -> Mapping[int, Sequence[Box]]:
+        """Return where the words of `span` are seen, by the number of the page; empty where there are no pages."""
+
+    async def limits(self, document_id: str) -> Sequence[str]:
+        """Return what of the file is not in the document, in sentences."""
+
+    async def snapshot(self, sha256: str) -> Snapshot | None:
+        """Return the snapshot; its content is empty where it is large: the blob of this name holds it."""
+
+    async def unkept(self, sha256s: Collection[str]) -> set[str]:
+        """Return those that are the hash of no snapshot; no copy comes or goes before the transaction ends."""
 
 
 class QueryStore(Protocol):

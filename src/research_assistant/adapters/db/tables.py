@@ -225,7 +225,8 @@ snapshots = Table(
     Column("media_type", String(255), nullable=False),
     Column("url", Text, nullable=False),
     Column("size", Number, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    # Compressed; nothing where the bytes are a blob of their own.
+    Column("content", LargeBinary),
     Column("received_at", Instant, nullable=False),
 )
 
@@ -238,9 +239,20 @@ documents = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("sections", Json, nullable=False),
+    Column("pages", Json, nullable=False),
+    Column("limits", Json, nullable=False),
     Column("extent", String(16), nullable=False),
     Column("language", String(8), nullable=False),
+    Column("licence", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Index("idx_documents_snapshot_sha256", "snapshot_sha256"),
+)
+
+document_boxes = Table(
+    "document_boxes",
+    metadata,
+    Column("document_id", Sha256, ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Column("boxes", LargeBinary, nullable=False),
 )
 
 passages = Table(
@@ -276,6 +288,7 @@ library_items = Table(
     Column("year", Integer),
     Column("document_id", Sha256, ForeignKey("documents.document_id"), nullable=False),
     Column("extent", String(16), nullable=False),
+    Column("attached", Text),
     Column("added_at", Instant, nullable=False),
     UniqueConstraint("owner_id", "collection", "name"),
     Index("idx_library_items_document_id", "document_id"),

@@ -2,14 +2,21 @@
 
 import zlib
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.session import alone
 from research_assistant.adapters.db.session import insert as upsert
-from research_assistant.adapters.db.tables import documents, library_items, passages, snapshots, sources
-from research_assistant.domain.document import Document
+from research_assistant.adapters.db.tables import (
+    document_boxes,
+    documents,
+    library_items,
+    passages,
+    snapshots,
+    sources,
+)
 from research_assistant.domain.library import Reading
 from research_assistant.domain.passage import Passage
 from research_assistant.ports.clock import Clock
@@ -45,8 +52,13 @@ async def add_copies(connection: AsyncConnection, copies: Sequence[Copy], clock:
         upsert(connection, snapshots).on_conflict_do_nothing(), [_snapshot_row(reading) for reading, _ in new.values()]
     )
     await connection.execute(
-        insert(documents), [{**_document_row(reading.document), "created_at": now} for reading, _ in new.values()]
+        insert(documents), [{**_document_row(reading), "created_at": now} for reading, _ in new.values()]
     )
+    boxes = [
+        {"document_id": name, "boxes": reading.boxes.packed} for name, (reading, _) in new.items() if reading.boxes
+    ]
+    if boxes:
+        await connection.execute(insert(document_boxes), boxes)
     await connection.execute(
         insert(passages),
         [
@@ -84,23 +96,25 @@ def _snapshot_row(reading: Reading) -> dict[str, object]:
         "media_type": snapshot.media_type,
         "url": snapshot.url,
         "size": len(snapshot.content),
-        "content": zlib.compress(snapshot.content),
+        "content": None if snapshot.is_large else zlib.compress(snapshot.content),
         "received_at": snapshot.received_at,
     }
 
 
-def _document_row(document: Document) -> dict[str, object]:
+def _document_row(reading: Reading) -> dict[str, object]:
+    document = reading.document
     return {
         "document_id": document.document_id,
         "snapshot_sha256": document.snapshot_sha256,
         "extractor": document.extractor,
         "title": document.title,
         "text": document.text,
-        "sections": [
-            {"heading": section.heading, "start": section.start, "end": section.end} for section in document.sections
-        ],
+        "sections": [asdict(section) for section in document.sections],
+        "pages": [asdict(page) for page in document.pages],
+        "limits": list(reading.limits),
         "extent": document.extent.value,
         "language": document.language,
+        "licence": document.licence,
     }
 
 

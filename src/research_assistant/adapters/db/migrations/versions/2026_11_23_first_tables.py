@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(255), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("size", NUMBER, nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_snapshots"),
     )
@@ -50,11 +50,24 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sections", JSON, nullable=False),
+        sa.Column("pages", JSON, nullable=False),
+        sa.Column("limits", JSON, nullable=False),
         sa.Column("extent", sa.String(16), nullable=False),
         sa.Column("language", sa.String(8), nullable=False),
+        sa.Column("licence", sa.Text(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["snapshot_sha256"], ["snapshots.sha256"], name="fk_documents_snapshot_sha256"),
         sa.PrimaryKeyConstraint("document_id", name="pk_documents"),
+    )
+    op.create_index("idx_documents_snapshot_sha256", "documents", ["snapshot_sha256"])
+    op.create_table(
+        "document_boxes",
+        sa.Column("document_id", sa.String(64), nullable=False),
+        sa.Column("boxes", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.document_id"], name="fk_document_boxes_document_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("document_id", name="pk_document_boxes"),
     )
     op.create_table(
         "research_queries",
@@ -202,6 +215,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("document_id", sa.String(64), nullable=False),
         sa.Column("extent", sa.String(16), nullable=False),
+        sa.Column("attached", sa.Text(), nullable=True),
         sa.Column("added_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name="fk_library_items_document_id"),
         sa.ForeignKeyConstraint(["owner_id"], ["users.user_id"], name="fk_library_items_owner_id", ondelete="CASCADE"),
@@ -326,6 +340,7 @@ def downgrade() -> None:
     op.drop_table("sessions")
     op.drop_table("worker_slots")
     op.drop_table("research_queries")
+    op.drop_table("document_boxes")
     op.drop_table("documents")
     op.drop_table("users")
     op.drop_table("snapshots")
