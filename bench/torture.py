@@ -53,7 +53,12 @@ def _tell(path: Path) -> None:
 
 
 def _same(one: Work, other: Work) -> bool:
-    """Tell whether two works are equal but for the key that a RIS record gets when it is written."""
+    """Tell whether two works are equal but for the key that a RIS record gets when it is written.
+
+    What only the Web of Science has tags for cannot be written as RIS.
+    """
+    if any(name.startswith("wos:") for name in one.extra):
+        return replace(one, extra={}) == replace(other, extra={})
     kept = {name: value for name, value in other.extra.items() if name != "ris:ID" or name in one.extra}
     return one == replace(other, extra=kept)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 Tags = Mapping[str, Sequence[str]]
 
@@ -18,6 +19,7 @@ class Format:
         ends: The tag that ends it; empty where the next one does.
         key: The tag of the record's own name.
         names: Which tags name whom, the fullest first.
+        in_forms: Whether these tags name the same people in several forms; else each may name some.
         strings: Which tags fill a variable, the best first.
         joined: Variables that hold all values of their tags.
         a_line_each: Tags whose lines are values of their own.
@@ -32,6 +34,7 @@ class Format:
     names: Mapping[str, tuple[str, ...]]
     strings: Mapping[str, tuple[str, ...]]
     types: Mapping[str, str]
+    in_forms: bool = True
     joined: frozenset[str] = frozenset({"keyword", "ISSN", "note"})
     a_line_each: frozenset[str] = frozenset()
 
@@ -85,6 +88,7 @@ FORMATS = {
         ends="ER",
         key="ID",
         names={"author": ("AU", "A1"), "editor": ("ED", "A2"), "translator": ("A4",)},
+        in_forms=False,
         strings={name: tags for name, tags in RIS_STRINGS.items() if name != "PMID"},
         types=RIS_TYPES,
     ),
@@ -140,6 +144,9 @@ FORMATS = {
         a_line_each=frozenset({"AU", "AF", "BE", "CR"}),
     ),
 }
+PUBMED = "PubMed"
+"""What stands as the database (DB) beside a PubMed number (AN) in RIS."""
+
 _TYPE, _START, _END = ("TY", "PT"), ("SP", "BP"), ("EP",)
 _DATE = ("PY", "Y1", "DA", "DP")
 _URLS = re.compile(r"\s*[;,]?\s+(?=https?://)|;(?=https?://)")  # several in one line
@@ -154,8 +161,9 @@ def item_of_tags(form: Format, tags: Tags) -> dict[str, object]:
     kind = next((form.types[value] for tag in _TYPE for value in tags.get(tag, ()) if value in form.types), "document")
     item: dict[str, object] = {"type": kind, "id": next(iter(tags.get(form.key, ())), "")}
     for variable, names in form.names.items():
-        tag = next((name for name in names if tags.get(name)), "")
-        item[variable] = [_name(value) for value in tags.get(tag, ()) if value]
+        told = [tags[name] for name in names if any(tags.get(name, ()))]
+        people = chain.from_iterable(told[:1] if form.in_forms else told)
+        item[variable] = [_name(value) for value in dict.fromkeys(people) if value]
         used.update(names)
     for variable, names in form.strings.items():
         tag = next((name for name in names if any(tags.get(name, ()))), "")
@@ -171,6 +179,9 @@ def item_of_tags(form: Format, tags: Tags) -> dict[str, object]:
     item["issued"], dated = _issued(tags)
     used |= dated | _place(item, tags)
     item |= _article_ids(tags)
+    if form.prefix == "ris:" and (pmid := _accession(tags)):
+        item["PMID"] = pmid
+        used |= {"AN", "DB"} if tags["DB"] == [PUBMED] else set()
     custom = {
         f"{form.prefix}{tag}": "\n".join(values) for tag, values in tags.items() if tag not in used and any(values)
     }
@@ -215,6 +226,12 @@ def _article_ids(tags: Tags) -> dict[str, object]:
     """Return the names that PubMed puts into its AID and LID lines: `10.1/x [doi]`, `S1 [pii]`."""
     found = (re.fullmatch(r"(\S+) \[doi\]", value) for tag in ("LID", "AID") for value in tags.get(tag, ()))
     return next(({"DOI": doi[1]} for doi in found if doi), {})
+
+
+def _accession(tags: Tags) -> str:
+    """Return the number under which PubMed has the record: RIS has no tag for it, but for the database it is from."""
+    database, number = ("".join(tags.get(tag, ())[:1]) for tag in ("DB", "AN"))
+    return number if re.search("pubmed|medline", database, re.IGNORECASE) and number.isdigit() else ""
 
 
 def _name(value: str) -> dict[str, str]:

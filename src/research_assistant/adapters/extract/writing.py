@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from research_assistant.adapters.extract.bibtex_fields import KEPT, KEY, entry_of_item
-from research_assistant.adapters.extract.tags import FORMATS, RIS_TYPES
+from research_assistant.adapters.extract.tags import FORMATS, PUBMED, RIS_TYPES
 from research_assistant.domain.csl import item_of_work, without_nocase
 from research_assistant.domain.keys import citation_keys
 from research_assistant.domain.work import Work
@@ -88,6 +88,8 @@ def _ris_record(item: Item) -> str:
         values = value.split(", ") if variable == "keyword" else value.split("\n") if variable == "note" else [value]
         if tag not in kept:
             lines += [(tag, each) for each in values if each]
+    if (pmid := item.get("PMID")) and kept.keys().isdisjoint({"AN", "DB"}):
+        lines += [("AN", str(pmid)), ("DB", PUBMED)]
     first, _, last = str(item.get("page", "")).partition("-")
     lines += [(tag, value) for tag, value in (("SP", first), ("EP", last)) if value]
     if issued := _iso(item.get("issued", {})):

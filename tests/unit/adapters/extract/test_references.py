@@ -146,6 +146,22 @@ def test_ris_by_its_tags(tmp_path: Path):
     assert isinstance(third, Extracted)
 
 
+def test_the_pubmed_number_is_the_one_of_its_database():
+    records = ("AN  - 17\nDB  - PubMed", "AN  - 17\nDB  - Ovid MEDLINE(R)", "AN  - 17\nDB  - Embase")
+    items = [item for text in records for _, item in read_tagged(f"TY  - JOUR\nTI  - A\n{text}\nER  -\n")]
+
+    told = [item for item in items if isinstance(item, dict)]
+    assert [item.get("PMID") for item in told] == ["17", "17", None]
+    assert [written_as("ris", (work_of_item(item), "")).count("AN  - 17") for item in told] == [1, 1, 1]
+
+
+def test_authors_under_two_tags_are_all_authors():
+    ((_, item),) = read_tagged("TY  - JOUR\nA1  - Lee, B.\nAU  - Kim, A.\nA1  - Kim, A.\nTI  - A\nER  -\n")
+    assert isinstance(item, dict)
+
+    assert [str(name) for name in work_of_item(item).authors] == ["A. Kim", "B. Lee"]
+
+
 @pytest.mark.parametrize(
     "lines", ["UR  - http://a.example; http://b.example", "UR  - http://a.example\nUR  - http://b.example"]
 )
