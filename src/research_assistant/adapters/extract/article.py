@@ -10,7 +10,7 @@ from research_assistant.adapters.extract.blocks import TextBuilder
 from research_assistant.adapters.extract.xhtml import put_xhtml
 from research_assistant.domain.document import Section
 
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 50_000
 """Above it the article is not told from the rest: that would take more than five seconds."""
 
 _AROUND = ("nav", "header", "footer", "aside", "form", "script", "style", "noscript", "template", "button", "select")

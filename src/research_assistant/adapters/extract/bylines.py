@@ -54,7 +54,7 @@ def name_of(words: str) -> Name | None:
     if given.casefold() in _SUFFIXES:
         return _in_order([*family.split(), given])
     given, _, suffix = (part.strip() for part in given.partition(","))
-    particle, family = _parted(family.split())
+    particle, family = parted(family.split())
     return Name(family=family, given=given, particle=particle, suffix=suffix)
 
 
@@ -71,6 +71,14 @@ def date_of(words: str) -> str:
         if (month := found["month"].lower()[:3]) in _MONTHS:
             return _iso(found["year"], str(_MONTHS.index(month) + 1), found["day2"] or found["day"])
     return ""
+
+
+def parted(parts: list[str]) -> tuple[str, str]:
+    """Return the particles that a family name begins with, and the rest: `van der`, `Berg`."""
+    count = 0
+    while count < len(parts) - 1 and parts[count] in _PARTICLES:
+        count += 1
+    return " ".join(parts[:count]), " ".join(parts[count:])
 
 
 def _iso(year: str, month: str | None, day: str | None) -> str:
@@ -91,12 +99,5 @@ def _in_order(parts: list[str]) -> Name | None:
     first = len(parts) - 1
     while first > 1 and parts[first - 1].casefold() in _PARTICLES and parts[first - 1].islower():
         first -= 1
-    particle, family = _parted(parts[first:])
+    particle, family = parted(parts[first:])
     return Name(family=family.strip(","), given=" ".join(parts[:first]), particle=particle, suffix=suffix)
-
-
-def _parted(parts: list[str]) -> tuple[str, str]:
-    count = 0
-    while count < len(parts) - 1 and parts[count] in _PARTICLES:
-        count += 1
-    return " ".join(parts[:count]), " ".join(parts[count:])

@@ -14,6 +14,8 @@ from research_assistant.adapters.extract.blocks import TextBuilder
 
 _WIDEST_SPAN = 100
 """Columns or rows: what says that it spans more is taken to span this many."""
+_WIDEST_ROW = 200
+"""Columns up to which the reach of cells is followed."""
 
 _BREAK = "\n"
 _LINE_ENDS = re.compile(r"(?<=[.!?:;…。！？])[ \t]*\n\s*|\n\s*\n\s*")
@@ -93,6 +95,7 @@ class _Walk:
         self._items: list[str] = []  # marks of open items, empty once used
         self._words: list[str] = []
         self._label = ""
+        self._labels_from = 0  # how many elements are open around the label
 
     def text(self, words: str | None) -> None:
         if words:
@@ -107,6 +110,7 @@ class _Walk:
             case Kind.TABLE:
                 self._tables.append(_Table())
             case Kind.ROW:
+                self._end_label()
                 self._tables[-1].start()
             case Kind.CELL:
                 self._tables[-1].reach(element)
@@ -132,6 +136,8 @@ class _Walk:
     def end(self) -> None:
         role = self._open.pop()
         self._whole -= role.kind in _WHOLE
+        if len(self._open) < self._labels_from:
+            self._end_label()
         match role.kind:
             case Kind.SPACED:
                 self._words.append(" ")
@@ -139,6 +145,7 @@ class _Walk:
                 self._builder.heading(role.level, self._labelled(self._taken()))
             case Kind.LABEL:
                 self._label = f"{self._label} {self._taken()}".strip()
+                self._labels_from = len(self._open)
             case Kind.LINES if role.level:
                 self._builder.lines(self._labelled(self._taken()))
             case Kind.CELL:
@@ -159,7 +166,7 @@ class _Walk:
 
     def flush(self) -> None:
         for block in _LINE_ENDS.split(self._taken()):
-            if not block.strip() and not self._label:
+            if not block.strip():
                 continue
             if self._items and self._items[-1]:
                 self._builder.item(self._labelled(block), self._items[-1])
@@ -167,12 +174,17 @@ class _Walk:
             else:
                 self._builder.paragraph(self._labelled(block))
 
+    def _end_label(self) -> None:
+        """Let a label for which no block came stand alone."""
+        self.flush()
+        self._builder.paragraph(self._labelled(""))
+
     def _taken(self) -> str:
         words, self._words = "".join(self._words), []
         return words
 
     def _labelled(self, words: str) -> str:
-        label, self._label = self._label, ""
+        label, self._label, self._labels_from = self._label, "", 0
         return f"{label} {words}" if label else words
 
 
@@ -189,14 +201,14 @@ class _Table:
 
     def reach(self, element: etree._Element) -> None:
         """Go to the place of the next cell, and remember how far it reaches."""
-        while self._reach.get(len(self.row), 0):
+        while self._reach.get(len(self.row), 0) and len(self.row) < _WIDEST_ROW:
             self._reach[len(self.row)] -= 1
             self.row.append("")
         self._columns, self._rows = (_span(element.get(name)) for name in ("colspan", "rowspan"))
 
     def add(self, words: str) -> None:
         for place in range(self._columns):
-            if self._rows > 1:
+            if self._rows > 1 and len(self.row) < _WIDEST_ROW:
                 self._reach[len(self.row)] = self._rows - 1
             self.row.append("" if place else words)
 

@@ -1,6 +1,7 @@
 """What a page holds and nobody sees: left out, since it may be written for machines alone, and counted."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -15,6 +16,9 @@ _NOT_SHOWN = frozenset(("template", "noscript", "datalist"))
 _CHROME = frozenset(("nav", "header", "footer", "form", "aside", "dialog", "button", "select", *_NOT_SHOWN))
 _CHROME_ROLES = frozenset(("alert", "alertdialog", "banner", "dialog", "menu", "navigation", "search", "tooltip"))
 _CANVAS = "#ffffff"
+_LONGEST_ATTRIBUTE = 10_000
+_MOST_INSIDE = 1_000
+"""Elements inside one in the colour of its ground that are looked at for a ground of their own."""
 
 
 def leave_out_hidden(root: etree._Element) -> int:
@@ -54,7 +58,7 @@ class _Look:
         if not element.attrib:
             self.grounds.append(self.grounds[-1])
             return element.tag in _NOT_SHOWN
-        style = style_of(element.get("style"))
+        style = style_of((element.get("style") or "")[:_LONGEST_ATTRIBUTE])
         told = style.get("background-color") or style.get("background") or (element.get("bgcolor") or "").lower()
         self.grounds.append(colour(told) if told else self.grounds[-1])
         if element.tag in _NEVER:
@@ -73,12 +77,12 @@ class _Look:
     def _is_hidden_by_rule(self, element: etree._Element) -> bool:
         if not self.rules:
             return False
-        names = [f".{name}" for name in (element.get("class") or "").split()]
+        names = [f".{name}" for name in (element.get("class") or "")[:_LONGEST_ATTRIBUTE].split()]
         return not self.rules.isdisjoint([*names, f"#{element.get('id')}"])
 
 
 def _styles(element: etree._Element) -> list[str]:
-    return [child.get("style") or "" for child in element.iterdescendants("*")]
+    return [child.get("style") or "" for child in islice(element.iterdescendants("*"), _MOST_INSIDE)]
 
 
 def _take_out(element: etree._Element) -> bool:

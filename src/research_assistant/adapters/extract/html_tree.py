@@ -11,10 +11,10 @@ from research_assistant.adapters.extract.extracted import Unreadable
 LARGEST_PAGE = 20 * 1024 * 1024
 """Bytes. The longest pages that people read are long tables and specifications of a few megabytes."""
 
-MOST_TAGS = 500_000
-"""Opening and closing: some 250,000 elements, which take 100 MB and five seconds to read."""
+MOST_TAGS = 300_000
+"""Opening and closing: some 150,000 elements, which take 100 MB and five seconds to read."""
 
-MOST_ATTRIBUTES = 2_000
+MOST_ATTRIBUTES = 500
 """Of one tag: the parser's time grows with their square."""
 
 DEEPEST = 200
