@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from research_assistant.adapters.blobs.folder import BlobFolder
 from research_assistant.adapters.check.context import ContextChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.library import LibraryConnector
@@ -142,7 +143,7 @@ def _wired(settings: Settings, engine: AsyncEngine, extractor: Extractors) -> Ap
             clock=_now,
         ),
         api_tokens=ApiTokens(transactions, clock=_now),
-        library=Library(transactions, extractor, connector),
+        library=Library(transactions, BlobFolder(settings.blobs), extractor, connector),
         research=Research(
             transactions,
             tools=tools,

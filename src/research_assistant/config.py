@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("research-assistant", appauthor=False))
-    """Home of all that is kept: the default database with the library in it, and reports.
+    """Home of all that is kept: the default database with the library in it, the larger files added to it, and reports.
+
+    Processes that share a database share this folder too.
 
     The default is the data folder of the user who runs the program; `make` uses `./data`.
     """
@@ -140,6 +142,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database in use."""
         return self.database_url or f"sqlite:///{self.data_dir.expanduser().absolute() / 'research.db'}"
+
+    @property
+    def blobs(self) -> Path:
+        """The folder of what is too large for the database."""
+        return self.data_dir.expanduser().absolute() / "blobs"
 
     @property
     def output(self) -> Path:

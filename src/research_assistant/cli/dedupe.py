@@ -69,8 +69,8 @@ def dedupe(
 
 async def _read(files: list[Path]) -> tuple[list["Reading"], list[str]]:
     """Return the records of the files, and what of them could not be read."""
+    from research_assistant.adapters.extract.folders import files_in
     from research_assistant.bootstrap import extractors
-    from research_assistant.cli.library import named_files
     from research_assistant.config import read_settings
     from research_assistant.domain.errors import UnreadableFile
     from research_assistant.ports.extractor import Refusal
@@ -78,7 +78,7 @@ async def _read(files: list[Path]) -> tuple[list["Reading"], list[str]]:
     readings: list[Reading] = []
     refused: list[str] = []
     async with extractors(read_settings()) as extractor:
-        for path in named_files(files):
+        for path in files_in(files).files:
             try:
                 content = await extractor.content(path)
                 async for entry in extractor.read(content, name=path.name):

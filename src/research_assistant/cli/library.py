@@ -7,64 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research_assistant.cli import library_export
-from research_assistant.cli.console import DONE, USAGE, errors, run
+from research_assistant.cli import library_export, library_files
+from research_assistant.cli.console import errors, run
 
 if TYPE_CHECKING:
     from research_assistant.cli.items import HitRow
     from research_assistant.cli.opening import Opened
 
 app = typer.Typer(help="Your own works, and the collections that are shared with you.", no_args_is_help=True)
+app.command("add")(library_files.add)
+app.command("attach")(library_files.attach)
+app.command("original")(library_files.original)
 app.command("export")(library_export.export)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 Collection = Annotated[str | None, typer.Option(help="Only this collection.", show_default=False)]
-
-
-@app.command("add")
-def add(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Markdown, text, records (JSON Lines, CSV), references (BibTeX, RIS, nbib, CSL-JSON), or folders.",
-            show_default=False,
-        ),
-    ],
-    collection: Annotated[str, typer.Option(help="The set they belong to; it names the records' own ids.")] = "",
-    shared: Annotated[bool, typer.Option("--shared", help="Let all users of this database search them.")] = False,
-) -> None:
-    """Add works; adding the same file again changes nothing.
-
-    Records need a title or an abstract. Known fields: title, abstract, authors, year, venue, doi, pmid, arxiv, url, id.
-
-    Example: research library add notes.md trials.csv --collection sepsis
-    """
-    from research_assistant.cli.opening import fill, opened
-    from research_assistant.cli.progress import progress_bar
-    from research_assistant.domain.library import Visibility
-
-    async def work() -> int:
-        console = errors()
-        async with opened() as session:
-            made = session.application
-            paths = named_files(files)
-            with progress_bar(console, "Adding", total=None) as advance:
-                addition = await made.library.add(
-                    paths,
-                    owner=session.user,
-                    visibility=Visibility.SHARED if shared else Visibility.PRIVATE,
-                    collection=collection,
-                    progress=lambda step: advance(step.kept),
-                )
-            for refused in addition.refused:
-                console.print(f"Not added: {refused}", markup=False)
-            console.print(
-                f"{addition.new:,} added, {addition.known:,} known before, {len(addition.refused):,} refused."
-            )
-            await fill(made, console)
-        return USAGE if addition.unreadable and not addition.new + addition.known else DONE
-
-    raise SystemExit(run(work))
 
 
 @app.command("list")
@@ -107,7 +64,7 @@ def show(
     async def work() -> None:
         async with opened() as session:
             found = await session.application.library.show(name, user=session.user)
-        row = {**item_row(found.item), "text": found.document.text}
+        row = {**item_row(found.item), "limits": list(found.limits), "text": found.document.text}
         if as_json:
             typer.echo(json.dumps(row, ensure_ascii=False, indent=2))
             return
@@ -182,19 +139,6 @@ def remove(
         errors().print(f"{removed:,} removed.")
 
     run(work)
-
-
-def named_files(paths: list[Path]) -> list[Path]:
-    """Return the files named, and those of named folders that look readable, each once."""
-    from research_assistant.adapters.extract.kinds import SUFFIXES
-
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(file for file in path.rglob("*") if file.is_file() and file.name.lower().endswith(SUFFIXES))
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
 
 
 def _lines(path: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from research_assistant.cli import accounts, cite, dedupe, doctor, history, init, library, query, serve, users
+from research_assistant.cli import accounts, cite, dedupe, doctor, history, init, library, query, read, serve, users
 from research_assistant.cli.console import fail
 from research_assistant.domain.errors import ResearchError
 
@@ -22,6 +22,7 @@ app.command("list")(history.list_queries)
 app.command("delete")(history.delete)
 app.add_typer(library.app, name="library")
 app.command("cite")(cite.cite)
+app.command("read")(read.read)
 app.command("dedupe")(dedupe.dedupe)
 app.command("register")(accounts.register)
 app.command("login")(accounts.login)

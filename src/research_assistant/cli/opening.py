@@ -1,5 +1,6 @@
 """How a command opens the application."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -79,6 +80,13 @@ async def initialise(made: Application, *, demonstration: bool, console: Console
 
 
 async def fill(made: Application, console: Console) -> None:
-    """Make the vectors that are missing; the text is found by its words meanwhile."""
-    with progress_bar(console, "Vectors", total=None) as advance:
-        await fill_vectors(made.index, made.embedder, progress=advance)
+    """Make the vectors that are missing; the text is found by its words meanwhile.
+
+    Interrupted, it says that nothing is lost.
+    """
+    try:
+        with progress_bar(console, "Vectors", total=None) as advance:
+            await fill_vectors(made.index, made.embedder, progress=advance)
+    except asyncio.CancelledError:
+        console.print("All texts are kept and found by their words; what was embedded before is kept too.")
+        raise

@@ -28,6 +28,10 @@ class Extractor(Protocol):
     def at_once(self) -> int:
         """How many files are read at the same time; more wait for their turn."""
 
+    @property
+    def versions(self) -> frozenset[str]:
+        """Names and versions of all readers: what another version has read is worth reading again."""
+
     async def content(self, path: Path) -> bytes:
         """Return the bytes of a local file as they are.
 

@@ -88,7 +88,7 @@ class LibraryStore(Protocol):
 
 
 class DocumentStore(Protocol):
-    """Documents by id."""
+    """Documents by id, and the snapshots that they were read from."""
 
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         """Return the documents that are stored, in the order asked."""

@@ -1,15 +1,18 @@
 """Files into a library: several are read at once, what was read is kept batch by batch, nothing is kept twice."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
+from research_assistant.domain.attaching import file_name
 from research_assistant.domain.errors import UnreadableFile
 from research_assistant.domain.library import Reading, Visibility
 from research_assistant.domain.passage import Passage
 from research_assistant.pipeline.split import passages
+from research_assistant.ports.blobs import Blobs
 from research_assistant.ports.extractor import Extractor, Refusal
 from research_assistant.ports.transaction import Transactions
 
@@ -53,11 +56,17 @@ class Addition:
     Attributes:
         new: Items that were not there before.
         known: Items that were, and are up to date.
+        attached: Sentences on files that became the text of an item known by a record or an abstract alone.
+        same: Sentences on files whose bytes are those of another one.
+        limits: Sentences on what of a file is not in its text.
         refused: What could not be read.
     """
 
     new: int = 0
     known: int = 0
+    attached: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
     @property
@@ -71,10 +80,12 @@ class Step:
     """A step forward.
 
     Attributes:
+        begun: The file whose reading begins; empty where none does.
         kept: Readings that were kept just now.
         done: The file that has been read to its end; empty where none has.
     """
 
+    begun: str = ""
     kept: int = 0
     done: str = ""
 
@@ -87,6 +98,7 @@ class Adding:
 
     Args:
         transactions: Where they are kept.
+        blobs: Where the bytes of large ones are kept.
         extractor: What reads them.
         owner_id: Whose they become.
         visibility: Who else may search them.
@@ -97,6 +109,7 @@ class Adding:
     def __init__(
         self,
         transactions: Transactions,
+        blobs: Blobs,
         extractor: Extractor,
         *,
         owner_id: str,
@@ -105,12 +118,14 @@ class Adding:
         progress: Progress,
     ) -> None:
         self._transactions = transactions
+        self._blobs = blobs
         self._extractor = extractor
         self._owner_id = owner_id
         self._visibility = visibility
         self._collection = collection
         self._progress = progress
         self._addition = Addition()
+        self._seen: dict[str, Path] = {}
         self._read: asyncio.Queue[Reading | None] = asyncio.Queue(BATCH)
 
     async def files(self, paths: Sequence[Path]) -> Addition:
@@ -133,12 +148,24 @@ class Adding:
     async def keep(self, batch: Sequence[Reading]) -> Addition:
         """Keep what was read in one transaction, and return what became of all so far."""
         copies = await asyncio.to_thread(_split, batch)
+        await keep_blobs(self._blobs, batch)
         async with self._transactions.writing() as transaction:
             added = await transaction.library.add(
                 copies, owner_id=self._owner_id, visibility=self._visibility, collection=self._collection
             )
+            # Once more, now that nobody else can take away what nothing pointed at.
+            await keep_blobs(self._blobs, batch)
         self._addition.new += sum(each.new for each in added)
         self._addition.known += sum(not each.new for each in added)
+        self._addition.attached += [
+            f"{file_name(each.reading.snapshot.url)} is the text of “{each.item.work.title}” now, known by its "
+            "record before."
+            for each in added
+            if each.attached
+        ]
+        self._addition.limits += [
+            f"{file_name(reading.snapshot.url)}: {limit}" for reading in batch for limit in reading.limits
+        ]
         self._progress(Step(kept=len(batch)))
         return self._addition
 
@@ -173,6 +200,7 @@ class Adding:
 
     async def _read_some(self, paths: Iterator[Path]) -> None:
         for path in paths:
+            self._progress(Step(begun=path.name))
             try:
                 await self._read_one(path)
             except UnreadableFile as error:
@@ -183,6 +211,8 @@ class Adding:
 
     async def _read_one(self, path: Path) -> None:
         content = await self._extractor.content(path)
+        if await self._is_known(path, (await asyncio.to_thread(sha256, content)).hexdigest()):
+            return
         async with aclosing(self._extractor.read(content, name=path.name, collection=self._collection)) as entries:
             async for entry in entries:
                 if isinstance(entry, Refusal):
@@ -191,6 +221,34 @@ class Adding:
                     )
                 else:
                     await self._read.put(entry)
+
+    async def _is_known(self, path: Path, digest: str) -> bool:
+        """Tell whether these bytes need not be read; say so where they are known by another name."""
+        first = self._seen.setdefault(digest, path)
+        if first is not path:
+            self._addition.same.append(f"{path} is the same as {first}.")
+            return True
+        async with self._transactions.reading() as transaction:
+            url = await transaction.library.known(
+                digest,
+                owner_id=self._owner_id,
+                visibility=self._visibility,
+                collection=self._collection,
+                extractors=self._extractor.versions,
+            )
+        if url is None:
+            return False
+        self._addition.known += 1
+        if file_name(url) != path.name:
+            self._addition.same.append(f"{path} is the same as {file_name(url)}, added before.")
+        return True
+
+
+async def keep_blobs(blobs: Blobs, readings: Iterable[Reading]) -> None:
+    """Keep the bytes that are too large for the database; those that are there stay as they are."""
+    for reading in readings:
+        if reading.snapshot.is_large:
+            await blobs.put(reading.snapshot.content, reading.snapshot.sha256)
 
 
 def _split(batch: Sequence[Reading]) -> list[tuple[Reading, Sequence[Passage]]]:

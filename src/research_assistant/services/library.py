@@ -1,35 +1,44 @@
 """The reader's library: add, find, show, remove."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from research_assistant.domain.attaching import another_work
 from research_assistant.domain.document import Document
-from research_assistant.domain.errors import NotFound
+from research_assistant.domain.errors import InvalidInput, NotFound
 from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.query import Scope, question
+from research_assistant.domain.snapshot import Snapshot
 from research_assistant.domain.user import User
+from research_assistant.domain.work import Extent
+from research_assistant.pipeline.split import passages
+from research_assistant.ports.blobs import Blobs
 from research_assistant.ports.connector import Connector
 from research_assistant.ports.extractor import Extractor
 from research_assistant.ports.transaction import Transactions
-from research_assistant.services.adding import BATCH, Adding, Addition, Progress
+from research_assistant.services.adding import BATCH, Adding, Addition, Progress, keep_blobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemText:
-    """An item with the copy that is searched and quoted."""
+    """An item with the copy that is searched and quoted, and what of its file is not in it."""
 
     item: LibraryItem
     document: Document
+    limits: Sequence[str] = ()
 
 
 class Library:
     """The use cases of one library."""
 
-    def __init__(self, transactions: Transactions, extractor: Extractor, connector: Connector) -> None:
+    def __init__(self, transactions: Transactions, blobs: Blobs, extractor: Extractor, connector: Connector) -> None:
         self._transactions = transactions
+        self._blobs = blobs
         self._extractor = extractor
         self._connector = connector
 
@@ -76,12 +85,70 @@ class Library:
     def _adding(self, owner: User, visibility: Visibility, collection: str, progress: Progress) -> Adding:
         return Adding(
             self._transactions,
+            self._blobs,
             self._extractor,
             owner_id=owner.user_id,
             visibility=visibility,
             collection=collection,
             progress=progress,
         )
+
+    async def attach(self, name: str, path: Path, *, user: User, anyway: bool = False) -> LibraryItem:
+        """Make a file the text of an item; what the item's record tells stays, its gaps are filled from the file.
+
+        Args:
+            name: An id or identifier of an item of the user's own.
+            path: The file: one work.
+            user: Whose the item is.
+            anyway: Attach it even where it says that it is another work.
+
+        Raises:
+            NotFound: There is no such item, or it is not the user's.
+            UnreadableFile: The file cannot be read.
+            InvalidInput: It holds many works, or is clearly another one.
+        """
+        async with self._transactions.reading() as transaction:
+            item = await transaction.library.get(name, user_id=user.user_id)
+        if item is None or item.owner_id != user.user_id:
+            raise _no_item(name)
+        reading = await self._whole(path)
+        other = another_work(item.work, reading.work, reading.document.text)
+        if other and not anyway:
+            raise InvalidInput(
+                f"{path.name!r} is not “{item.work.title}”: {other}.", next_step="Give --anyway if it is all the same."
+            )
+        spans = await asyncio.to_thread(passages, reading.document)
+        await keep_blobs(self._blobs, [reading])
+        async with self._transactions.writing() as transaction:
+            if await transaction.library.get(item.item_id, user_id=user.user_id) is None:
+                raise _no_item(name)
+            attached = await transaction.library.attach(item.item_id, reading, spans)
+            await keep_blobs(self._blobs, [reading])
+        return attached
+
+    async def _whole(self, path: Path) -> Reading:
+        """Return the one work that a file is."""
+        content = await self._extractor.content(path)
+        async with aclosing(self._extractor.read(content, name=path.name)) as entries:
+            async for entry in entries:
+                if isinstance(entry, Reading) and entry.document.extent is Extent.FULL_TEXT:
+                    return entry
+                break
+        raise InvalidInput(f"{path.name!r} is no text of a work but a list.", next_step="Add it: research library add")
+
+    async def original(self, name: str, *, user: User) -> Snapshot:
+        """Return the bytes that the text of an item was read from.
+
+        Raises:
+            NotFound: There is no such item, or it is not the user's to see.
+            StorageUnavailable: They are damaged.
+        """
+        found = await self.show(name, user=user)
+        async with self._transactions.reading() as transaction:
+            snapshot = await transaction.documents.snapshot(found.document.snapshot_sha256)
+        if snapshot is None:
+            raise _no_item(name)
+        return snapshot if snapshot.content else replace(snapshot, content=await self._blobs.get(snapshot.sha256))
 
     async def search(self, text: str, *, user: User, scope: Scope, limit: int) -> Sequence[Hit]:
         """Return the items that fit best, with what their ranks are made of."""
@@ -120,7 +187,8 @@ class Library:
             if item is None:
                 raise _no_item(name)
             (document,) = await transaction.documents.get([item.document_id])
-        return ItemText(item=item, document=document)
+            limits = await transaction.documents.limits(item.document_id)
+        return ItemText(item=item, document=document, limits=limits)
 
     async def remove(self, names: Sequence[str], *, user: User) -> int:
         """Remove the user's items: all of them, or none where one is not there.
@@ -135,7 +203,9 @@ class Library:
                 if item is None or item.owner_id != user.user_id:
                     raise _no_item(name)
                 item_ids.append(item.item_id)
-            return await transaction.library.remove(item_ids, owner_id=user.user_id)
+            removed = await transaction.library.remove(item_ids, owner_id=user.user_id)
+        await self.sweep()
+        return removed
 
     async def remove_collection(self, collection: str, *, user: User) -> int:
         """Remove all of the user's items of one collection.
@@ -149,6 +219,20 @@ class Library:
             raise NotFound(
                 f"You have no collection {collection!r}.", next_step="See those there are: research library list"
             )
+        await self.sweep()
+        return removed
+
+    async def sweep(self) -> int:
+        """Remove the blobs that no snapshot points at, and return how many there were.
+
+        Others may add and remove at the same time: what they add is looked at once more before it counts as kept.
+        """
+        names, removed = await self._blobs.names(), 0
+        for first in range(0, len(names), BATCH):
+            async with self._transactions.writing() as transaction:
+                unkept = await transaction.documents.unkept(names[first : first + BATCH])
+                await self._blobs.remove(unkept)
+            removed += len(unkept)
         return removed
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from research_assistant.adapters.extract.extracted import Unreadable
 from research_assistant.adapters.extract.files import content_of
-from research_assistant.adapters.extract.kinds import Kind
+from research_assistant.adapters.extract.kinds import KINDS, Kind
 from research_assistant.adapters.extract.pool import Pool
 from research_assistant.adapters.extract.readings import reading_of
 from research_assistant.domain.errors import UnreadableFile
@@ -30,6 +30,11 @@ class Extractors:
     def at_once(self) -> int:
         """How many files are read at the same time."""
         return self._pool.processes
+
+    @property
+    def versions(self) -> frozenset[str]:
+        """Names and versions of all readers."""
+        return frozenset(kind.extractor for kind in KINDS)
 
     async def content(self, path: Path) -> bytes:
         """Return the bytes of a local file; see the port."""

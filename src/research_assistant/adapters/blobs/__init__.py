@@ -1,0 +1,1 @@
+"""Large byte strings by their hash."""
