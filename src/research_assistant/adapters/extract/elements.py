@@ -82,6 +82,7 @@ def put(root: etree._Element, builder: TextBuilder, role_of: Callable[[etree._El
 _WITHIN = frozenset((Kind.INLINE, Kind.SPACED, Kind.BREAK, Kind.SKIP))
 _WHOLE = frozenset((Kind.HEADING, Kind.LABEL, Kind.CELL))
 """Inside these no block ends."""
+_ENDS_BLOCK = frozenset((Kind.BLOCK, Kind.ITEM, Kind.ROW, Kind.TABLE))
 
 
 class _Walk:
@@ -138,6 +139,8 @@ class _Walk:
         self._whole -= role.kind in _WHOLE
         if len(self._open) < self._labels_from:
             self._end_label()
+        if role.kind in _ENDS_BLOCK:
+            self.flush()
         match role.kind:
             case Kind.SPACED:
                 self._words.append(" ")
@@ -151,16 +154,11 @@ class _Walk:
             case Kind.CELL:
                 self._tables[-1].add(self._taken())
             case Kind.ROW:
-                self.flush()
                 self._builder.row(self._tables[-1].row)
             case Kind.TABLE:
-                self.flush()
                 self._tables.pop()
             case Kind.ITEM:
-                self.flush()
                 self._items.pop()
-            case Kind.BLOCK:
-                self.flush()
             case _:
                 pass
 
