@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from research_assistant.adapters.extract.pdf.lines import Line
+from research_assistant.adapters.extract.pdf.words import HYPHEN
 
 _DEEP = 3  # rows from the page's edge that can be furniture
 _MARGIN = 0.2  # of the page's height
@@ -14,6 +15,7 @@ _MOST_LETTERS = 160
 _LARGEST = 1.2  # of the body's size: what is larger is a heading
 _NEIGHBOURS = 2  # pages before and behind: one of them has to count on
 _SHARE = 0.3  # of the pages, at most: heads differ from chapter to chapter and from left to right
+_APART = 1.4  # sizes of white between a head and the text
 _FAR = 1.6  # sizes of white between a head on a single page and its text
 
 _NUMBER = re.compile(
@@ -63,7 +65,9 @@ def without_furniture(
             labels[row.page] = match["label"] if (match := _NUMBER.fullmatch(text)) else labels[row.page]
     for row, _, label in numbers:
         labels[row.page] = label
-    return [[line for line in lines if id(line) not in dropped] for lines in pages], labels
+    kept = [[line for line in lines if id(line) not in dropped] for lines in pages]
+    # Pages that hold nothing else, such as labels to print, hold this.
+    return (kept if any(kept) else [list(lines) for lines in pages]), labels
 
 
 def _margins(page: int, lines: Sequence[Line], height: float, body: float) -> Iterator[Margin]:
@@ -91,14 +95,25 @@ def _repeated(rows: Sequence[Margin], count: int) -> Iterator[Margin]:
     alike: defaultdict[tuple[str, str], list[Margin]] = defaultdict(list)
     for row in rows:
         text = row.text
-        if len(text) <= _MOST_LETTERS:
+        if len(text) <= _MOST_LETTERS and not text.endswith(HYPHEN):
             alike[row.edge, _DIGITS.sub("#", text.casefold())].append(row)
-    for same in alike.values():
-        for row in same:
-            near = {each.page for each in same if abs(each.place - row.place) < _SAME_HEIGHT}
-            # Of a long text some chapters are short: three times is often enough.
-            if len(near) >= max(2, min(3, round(_SHARE * count))):
-                yield row
+    found = {id(row): row for same in alike.values() for row in _often(same, count)}
+    # What nothing but the usual distance parts from the text is a line of it that comes back, unless it is the outer
+    # one of two rows of a head.
+    for place, row in enumerate(rows):
+        inner = rows[place + 1] if place + 1 < len(rows) else row
+        is_apart = row.white > _APART * row.lines[0].size
+        is_outer = inner is not row and (inner.page, inner.edge) == (row.page, row.edge) and id(inner) in found
+        if id(row) in found and (is_apart or is_outer):
+            yield row
+
+
+def _often(same: Sequence[Margin], count: int) -> Iterator[Margin]:
+    for row in same:
+        near = {each.page for each in same if abs(each.place - row.place) < _SAME_HEIGHT}
+        # Of a long text some chapters are short: three times is often enough.
+        if len(near) >= max(2, min(3, round(_SHARE * count))):
+            yield row
 
 
 def _numbers(rows: Sequence[Margin]) -> list[tuple[Margin, Line, str]]:
@@ -125,8 +140,8 @@ def _ends(row: Margin) -> Iterator[tuple[Line, str]]:
     for line in row.lines:
         yield line, line.text
         if len(line.words) > 1 and line in {row.lines[0], row.lines[-1]}:
-            yield line, line.words[0].text
-            yield line, line.words[-1].text
+            # Inside a line only figures can be told from words.
+            yield from ((line, word.text) for word in (line.words[0], line.words[-1]) if word.text[-1].isdecimal())
 
 
 def _same_row(row: Margin, line: Line) -> tuple[Line, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from research_assistant.adapters.extract.pdf.words import HYPHEN, Word, is_right_to_left, off_line, shifted
+from research_assistant.adapters.extract.pdf.words import HYPHEN, Word, is_right_to_left, joined, off_line, shifted
 
 _WIDE = 1.1  # of the size: spaces of a justified line are narrower, what parts columns and cells is wider
 _SAME_LINE = 0.45  # of the size
@@ -74,14 +74,7 @@ class Line:
         if not is_close or before.text[-1] == HYPHEN:
             self.words.append(word)
             return
-        larger = before if before.size >= word.size else word
-        self.words[-1] = larger._replace(
-            text=before.text + word.text,
-            left=min(before.left, word.left),
-            top=min(before.top, word.top),
-            right=max(before.right, word.right),
-            bottom=max(before.bottom, word.bottom),
-        )
+        self.words[-1] = joined(before, word.text, word)
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:

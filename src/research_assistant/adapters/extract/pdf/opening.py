@@ -8,18 +8,16 @@ from contextlib import contextmanager
 import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from research_assistant.adapters.extract.extracted import Unreadable
+from research_assistant.adapters.extract.pdf.inflating import check_streams
 
 MOST_PAGES = 5_000
 """The longest books have some 3,000; beyond that it is a pile of documents, and its text a burden on every search."""
 
-MOST_OBJECTS = 2_000_000
-"""pdfium keeps some 100 bytes for each object that a file claims to have, used or not."""
-
 _MENDED_AT_MOST = 32 * 1024 * 1024  # bytes: mending is Python's work, and holds the file several times
-_INFLATED_AT_MOST = 64 * 1024 * 1024  # bytes of one stream while mending
+_LEAST_PAGE = 8  # bytes that a page takes, packed as it may be
 _HEAD = 1024  # bytes in which `%PDF-` has to stand, as Acrobat has it
 
 DAMAGED = Unreadable(
@@ -29,16 +27,24 @@ DAMAGED = Unreadable(
 )
 
 
+_ENCRYPTED = Unreadable("encrypted", "is encrypted: it needs a password", next_step="Save a copy without its password.")
+
+
 @contextmanager
-def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """Open the bytes of a PDF for as long as the block runs; what pdfium cannot open is mended by pypdf first.
+def opened(content: bytes, *, mend: bool = False) -> Iterator[pypdfium2.PdfDocument]:
+    """Open the bytes of a PDF for as long as the block runs.
+
+    Args:
+        content: The bytes.
+        mend: Whether pypdf is to mend them first; what pdfium cannot open is mended in any case.
 
     Raises:
         Unreadable: It is empty, encrypted, damaged or too large.
     """
     if not content.strip(b"\0 \t\r\n"):
         raise Unreadable("empty", "is empty: it has no bytes", next_step="Fetch or export it again.")
-    document = _document(content)
+    check_streams(content)
+    document = _mended(content) if mend else _document(content)
     try:
         _check(document, content)
         yield document
@@ -46,17 +52,25 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
+def has_fonts(content: bytes) -> bool:
+    """Tell whether a file may have text: it names a font, or packs its objects so that this cannot be seen."""
+    return b"/Font" in content or b"/ObjStm" in content
+
+
 def _check(document: pypdfium2.PdfDocument, content: bytes) -> None:
     pages = len(document)
     if pages == 0:
         raise Unreadable("empty", "is empty: it has no pages", next_step="Fetch or export it again.")
+    if pages > 1_000 and pages > len(content) // _LEAST_PAGE:
+        raise Unreadable(
+            "damaged",
+            f"is damaged: it claims {pages:,} pages, which its {len(content):,} bytes cannot hold",
+            next_step="Fetch it again, or open it in a PDF viewer and save it anew.",
+        )
     if pages > MOST_PAGES:
         raise Unreadable(
             "too_large", f"has {pages:,} pages, more than {MOST_PAGES:,}", next_step="Split it into smaller files."
         )
-    # A page takes some 20 bytes at the least, packed as it may be: a file that claims more says the untrue.
-    if pages > 1_000 and pages > len(content) // 8:
-        raise DAMAGED
 
 
 def _document(content: bytes) -> pypdfium2.PdfDocument:
@@ -64,9 +78,7 @@ def _document(content: bytes) -> pypdfium2.PdfDocument:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            raise Unreadable(
-                "encrypted", "is encrypted: it needs a password", next_step="Save a copy without its password."
-            ) from error
+            raise _ENCRYPTED from error
         return _mended(content)
     if len(document) == 0 and b"/Page" in content:
         document.close()
@@ -87,9 +99,7 @@ def _mended(content: bytes, *, is_empty: bool = False) -> pypdfium2.PdfDocument:
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable(
-                "encrypted", "is encrypted: it needs a password", next_step="Save a copy without its password."
-            )
+            raise _ENCRYPTED
         pages = len(reader.pages)
         if pages == 0:
             raise nothing
@@ -98,6 +108,8 @@ def _mended(content: bytes, *, is_empty: bool = False) -> pypdfium2.PdfDocument:
             writer.add_page(reader.pages[number])
         writer.write(written)
         return pypdfium2.PdfDocument(written.getvalue())
+    except (DependencyError, NotImplementedError) as error:
+        raise _ENCRYPTED from error  # by a method that neither of the two knows
     except (PyPdfError, pypdfium2.PdfiumError, *_SLIPS) as error:
         raise nothing if is_empty else DAMAGED from error
 

@@ -11,7 +11,7 @@ from research_assistant.adapters.extract.pdf.describing import described, langua
 from research_assistant.adapters.extract.pdf.furniture import without_furniture
 from research_assistant.adapters.extract.pdf.hyphens import Vocabulary
 from research_assistant.adapters.extract.pdf.lines import Line, lines_of
-from research_assistant.adapters.extract.pdf.opening import DAMAGED, opened
+from research_assistant.adapters.extract.pdf.opening import DAMAGED, has_fonts, opened
 from research_assistant.adapters.extract.pdf.order import in_reading_order
 from research_assistant.adapters.extract.pdf.page import Sheet, read_page
 from research_assistant.adapters.extract.pdf.paragraphs import Kind, Paragraph, paragraphs_of
@@ -33,9 +33,20 @@ def read_pdf(content: bytes, origin: Origin) -> Iterator[Extracted | Refusal]:
     """
     with opened(content) as document:
         sheets = _sheets(document)
-        if not any(sheet and (sheet.words or sheet.asides) for sheet in sheets):
+        if _has_text(sheets):
+            yield _extracted(document, content, sheets, origin)
+            return
+    if any(sheet and (sheet.hidden or sheet.has_picture) for sheet in sheets) or not has_fonts(content):
+        raise no_text(sheets) if any(sheets) else DAMAGED
+    with opened(content, mend=True) as document:
+        sheets = _sheets(document)
+        if not _has_text(sheets):
             raise no_text(sheets) if any(sheets) else DAMAGED
         yield _extracted(document, content, sheets, origin)
+
+
+def _has_text(sheets: Sequence[Sheet | None]) -> bool:
+    return any(sheet and (sheet.words or sheet.asides) for sheet in sheets)
 
 
 def _sheets(document: pypdfium2.PdfDocument) -> list[Sheet | None]:

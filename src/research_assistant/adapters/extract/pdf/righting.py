@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from research_assistant.adapters.extract.pdf.words import Word, Words, is_right_to_left
+from research_assistant.adapters.extract.pdf.words import Word, Words, is_right_to_left, joined
 
 _GAP = 0.13  # of the size: a space between two letters is at least as wide
 _LINE = re.compile(r"[^\r\n]+")
@@ -88,6 +88,9 @@ def _turned(letters: list[Word], *, from_right: bool) -> list[Word]:
     place = 0
     while place < len(letters):
         if kinds[place] not in against:
+            # No word goes on from Latin letters to others: there the space is lost, as Word loses it.
+            if made and kinds[place] == _RIGHT and _kind(made[-1].text) == _LEFT:
+                made.append(letters[place]._replace(text=" "))
             made.append(letters[place])
             place += 1
             continue
@@ -138,13 +141,6 @@ def _words(letters: Sequence[Word]) -> list[Word]:
         if is_new:
             words.append(letter)
         else:
-            before = words[-1]
-            words[-1] = before._replace(
-                text=before.text + letter.text,
-                left=min(before.left, letter.left),
-                top=min(before.top, letter.top),
-                right=max(before.right, letter.right),
-                bottom=max(before.bottom, letter.bottom),
-            )
+            words[-1] = joined(words[-1], letter.text, letter)
         is_new = False
     return words

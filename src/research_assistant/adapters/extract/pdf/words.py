@@ -20,6 +20,8 @@ HYPHEN = "\ufffe"
 
 _WORD = re.compile(f"[^\\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_AIRY, _AIRY_WIDE = 0.8, 1.2  # sizes a letter, on average: wider than any word is
+_CELL_GAP = 1.0  # of the size
 _SMALLER, _OFF_LINE = 0.86, 0.12  # of the size: a raised or lowered figure is smaller and off the line
 
 
@@ -103,19 +105,40 @@ class Words:
                 continue
             if first == last or self._styles.same(first, last):
                 place = self._place(first, last, style)
-                words.append(Word(plain(word), *place, style.baseline, style.size, style))
+                if place[2] - place[0] > (_AIRY if word.isascii() else _AIRY_WIDE) * style.size * len(word) > 0:
+                    words += self._spread(word, first)
+                else:
+                    words.append(Word(plain(word), *place, style.baseline, style.size, style))
             else:
                 words += self._pieces(word, first)
         return [word for word in words if word.text]
 
-    def letters(self, text: str, start: int, end: int) -> list[Word]:
-        """Return the letters and spaces between two places of `text`, each as a word of its own."""
+    def letters(self, text: str, start: int, end: int, offset: int = 0) -> list[Word]:
+        """Return the letters and spaces between two places of `text`, each as a word of its own.
+
+        Args:
+            text: All of the page's, or a part of it.
+            start: The first place.
+            end: One past the last.
+            offset: Where on the page `text` begins.
+        """
         made: list[Word] = []
-        for place in range(start, end):
+        for place in range(start + offset, end + offset):
             style = self._styles.of(place)
-            letter = " " if text[place].isspace() else plain(text[place])
+            sign = text[place - offset]
+            letter = " " if sign.isspace() else plain(sign)
             if style is not None and letter:
                 made.append(Word(letter, *self._place(place, place, style), style.baseline, style.size, style))
+        return made
+
+    def _spread(self, word: str, first: int) -> list[Word]:
+        """Return the parts of a word that is far too wide: cells of a table that no space parts."""
+        made: list[Word] = []
+        for letter in self.letters(word, 0, len(word), first):
+            if made and letter.left - made[-1].right < _CELL_GAP * letter.size:
+                made[-1] = joined(made[-1], letter.text, letter)
+            else:
+                made.append(letter)
         return made
 
     def _pieces(self, word: str, first: int) -> list[Word]:
@@ -165,6 +188,21 @@ def shifted(word: Word, beside: Word) -> Word:
             return word
 
 
+def joined(before: Word, text: str, word: Word) -> Word:
+    """Return `before` with `text` behind it, which is what `word` shows; the larger of the two gives the line."""
+    keeps = before if before.size >= word.size else word
+    return Word(
+        before.text + text,
+        min(before.left, word.left),
+        min(before.top, word.top),
+        max(before.right, word.right),
+        max(before.bottom, word.bottom),
+        keeps.baseline,
+        keeps.size,
+        keeps.style,
+    )
+
+
 def is_right_to_left(text: str) -> bool:
     """Tell whether `text` has a character of a script that runs from right to left."""
     return _RIGHT_TO_LEFT.search(text) is not None
@@ -181,17 +219,7 @@ def _joined(pieces: list[Word]) -> list[Word]:
         shown = shifted(piece, main or largest)
         before = made[-1] if made else None
         if before is not None and abs(piece.baseline - before.baseline) < 0.7 * largest.size and _beside(before, piece):
-            keeps = before if before.size >= piece.size else piece
-            made[-1] = Word(
-                before.text + shown.text,
-                min(before.left, piece.left),
-                min(before.top, piece.top),
-                max(before.right, piece.right),
-                max(before.bottom, piece.bottom),
-                keeps.baseline,
-                keeps.size,
-                keeps.style,
-            )
+            made[-1] = joined(before, shown.text, piece)
         else:
             made.append(shown)
         if piece.size > largest.size * _SMALLER:
