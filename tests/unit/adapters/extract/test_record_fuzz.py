@@ -27,7 +27,7 @@ SEEDS = {
     "TY  - BOOK\nTI  - Iron\nAN  - 17\nDB  - PubMed\nUR  - http://a.example; http://b.example\nER  - \n",
     "a.nbib": "PMID- 17\nTI  - Zinc.\nFAU - Kim, Ann\nDP  - 2014 Oct 3\nPG  - 1-9\nLID - 10.1/n [doi]\nPT  - Book\n",
     "wos.ris": "FN x\nVR 1.0\nPT J\nAU Kim, A\n   Ray, C\nTI Zinc\nPY 2004\nPD JUN 8\nBP 1\nEP 9\nER\n\nEF\n",
-    "a.csv": 'sep=;\nTitle;Author(s);Year;Source title\n"Zinc; it";"Kim, A.; Ray, C.";2014;J\nIron;Kim A, Ray C;;"a\nb"',
+    "a.csv": 'sep=;\nTitle;Author(s);Year;Source\n"Zinc; it";"Kim, A.; Ray, C.";2014;J\nIron;Kim A, Ray C;;"a\nb"',
     "a.json": '[{"id": "k", "type": "book", "title": "A", "author": [{"family": "K"}], '
     '"issued": {"date-parts": [[2014]]}}]',
     "a.jsonl": '{"title": "Zinc", "authors": ["Kim, A", {"family": "Ray"}], "year": 2014}\n{"abstract": "It helps."}\n',
