@@ -5,14 +5,17 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from research_assistant.adapters.export.view import view
 from research_assistant.adapters.export.wording import NOTHING_FOUND, OFFSETS
 from research_assistant.domain.report import Report
 from research_assistant.ports.citer import Rendered
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _SHEETS = ("tokens.css", "report.css")
 # What HTML forbids (controls, surrogates, noncharacters), and bidirectional controls, which reorder their surroundings.
@@ -56,10 +59,14 @@ def _style() -> str:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    # It costs start-up time, and only this format needs it.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
     environment = Environment(
         loader=PackageLoader("research_assistant.adapters.export"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         finalize=_showable,
         trim_blocks=True,

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from research_assistant.adapters.export.address import web_address
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow">')
 _TAGS = {
@@ -44,10 +47,12 @@ def _written(markdown: str, *, linked: bool) -> Iterator[Markup]:
             yield _TAGS.get(token.type) or escape(token.content)
 
 
-def _inlines(markdown: str) -> list[Token]:
+def _inlines(markdown: str) -> "list[Token]":
     return [child for block in _reader().parseInline(markdown) for child in block.children or []]
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - it costs start-up time, and only this format needs it
+
     return MarkdownIt("zero").enable(["autolink", "emphasis", "escape", "link"])

@@ -18,9 +18,9 @@ from research_assistant.ports.citer import Rendered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cite:
-    """What stands in the text for one source, and the citation key that it leads to."""
+    """What stands in the text for one source, and the name of the place that it leads to: its note or its entry."""
 
-    key: str
+    anchor: str
     text: Markup
 
 
@@ -87,6 +87,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What one note says, and the citation key of its source."""
+
+    key: str
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One reference with the ways back: the findings that cite it, and the quotes."""
 
@@ -117,7 +125,7 @@ class View:
     points: tuple[Point, ...]
     disagreements: tuple[Point, ...]
     cards: tuple[Card, ...]
-    notes: tuple[Markup, ...]
+    notes: tuple[Note, ...]
     entries: tuple[Entry, ...]
     others: tuple[Byline, ...]
     searches: tuple[str, ...]
@@ -143,11 +151,14 @@ class _Teller:
             tongue=tongue(text),
             verdict=verdict.value,
             doubt=doubt,
-            cites=tuple(Cite(key=key, text=in_text(self._references.in_text[key])) for key in keys),
+            cites=tuple(Cite(anchor=self._anchor(key), text=in_text(self._references.in_text[key])) for key in keys),
             marks=tuple(
                 Mark(evidence_id=each, verdict=verdict.value, told=wording.VERDICTS[verdict]) for each in evidence_ids
             ),
         )
+
+    def _anchor(self, key: str) -> str:
+        return f"note-{key}" if key in self._references.notes else f"ref-{key}"
 
     def claim(self, checked: CheckedClaim, flags: Sequence[str] = ()) -> Told:
         judgement = checked.judgement
@@ -185,7 +196,7 @@ def view(report: Report, references: Rendered) -> View:
         cards=tuple(
             card(each, sources[each.source_id], told, numbers) for each in report.evidence if each.evidence_id in shown
         ),
-        notes=tuple(map(entry, references.notes.values())),
+        notes=tuple(Note(key=key, text=entry(text)) for key, text in references.notes.items()),
         entries=tuple(_entry(key, text, told, numbers) for key, text in references.bibliography.items()),
         others=tuple(byline(source.work) for source in read if source not in cited),
         searches=tuple(wording.searches(report)),

@@ -135,6 +135,19 @@ def test_references_lead_back_to_where_they_are_cited() -> None:
     assert "Read, not cited: 1" in words(made.one("details", klass="others"))
 
 
+def test_numbers_of_notes_lead_to_the_notes() -> None:
+    report = reports.report()
+    told = reports.references(report).bibliography
+    numbers = {key: str(number) for number, key in enumerate(told, start=1)}
+    made = Markup.of(rendered(report, Rendered(in_text=numbers, bibliography=told, notes=told)))
+
+    first = made.all("a", klass="cite")[0]
+    assert (words(first), first.get("href")) == ("1", "#note-s1")
+    assert [each.get("id") for each in Markup(made.one("ol", klass="notes")).all("li")] == [
+        f"note-{key}" for key in told
+    ]
+
+
 def test_every_link_inside_the_page_leads_somewhere() -> None:
     for report in (reports.report(), reports.empty_report()):
         made = page(report)
