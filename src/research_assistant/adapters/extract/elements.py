@@ -155,10 +155,8 @@ class _Walk:
                 self._tables[-1].add(self._taken())
             case Kind.ROW:
                 self._builder.row(self._tables[-1].row)
-            case Kind.TABLE:
-                self._tables.pop()
-            case Kind.ITEM:
-                self._items.pop()
+            case Kind.TABLE | Kind.ITEM:
+                (self._tables if role.kind is Kind.TABLE else self._items).pop()
             case _:
                 pass
 

@@ -12,6 +12,8 @@ _DEEPEST = 60
 _SILENT = frozenset(("annotation", "annotation-xml", "mprescripts", "none", "mspace"))
 _SPACED = frozenset("= < > ≤ ≥ ≠ ≈ ∼ ~ ≡ ± ∓ × ⋅ + − - → ← ↔ ∈ ∉ ⊂ ⊆ ∪ ∩ ∧ ∨ ∝ ≪ ≫ ⇒ ⇔ ÷ | : ,".split())  # noqa: SIM905
 _UNSEEN_SIGNS = "\u2061\u2062\u2063\u2064"  # of application and multiplication
+_TRANSPARENT = frozenset(("a", "b", "bold", "em", "font", "i", "italic", "span", "strong", "u", "xref"))
+_FARTHEST = 4
 _LEAVES = frozenset(("mi", "mn", "mo", "mtext", "ms"))
 
 
@@ -93,10 +95,15 @@ def _words(element: etree._Element) -> str:
 
 
 def _before(element: etree._Element) -> str:
-    sibling, parent = element.getprevious(), element.getparent()
-    if sibling is not None:
-        return sibling.tail or _words(sibling)[-1:]
-    return (parent.text or "") if parent is not None else ""
+    """Return what stands before the element in its line, or the end of it."""
+    for _ in range(_FARTHEST):
+        sibling, parent = element.getprevious(), element.getparent()
+        if sibling is not None:
+            return sibling.tail or _words(sibling)[-1:]
+        if parent is None or parent.text or parent.tag not in _TRANSPARENT:
+            return (parent.text or "") if parent is not None else ""
+        element = parent
+    return ""
 
 
 def _replace(element: etree._Element, words: str) -> None:

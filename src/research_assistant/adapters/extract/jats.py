@@ -41,6 +41,7 @@ _KINDS = (
     | dict.fromkeys(("td", "th", "entry"), Role(Kind.CELL))
     | {"break": Role(Kind.BREAK), "preformat": Role(Kind.LINES), "code": Role(Kind.LINES)}
 )
+_PLAIN = frozenset(_KINDS) - {"label", "fn", "list-item", "title", "section-title"}
 _SECTIONS = ("sec", "section", "app", "boxed-text", "abstract-sec")
 _LABELLED = frozenset(
     ("app", "boxed-text", "fig", "figure", "fn", "sec", "section", "statement", "supplementary-material", "table-wrap")
@@ -108,8 +109,10 @@ def _put_abstract(abstract: etree._Element, builder: TextBuilder) -> None:
 
 
 def _role(element: etree._Element) -> Role:
-    name, parent = str(element.tag), element.getparent()
-    above = "" if parent is None else str(parent.tag)
+    name = str(element.tag)
+    if name in _PLAIN:
+        return _KINDS[name]
+    above = _parent_name(element)
     match name:
         case "title" | "section-title":
             depth = sum(1 for _ in element.iterancestors(*_SECTIONS))
@@ -156,17 +159,19 @@ def _tex(source: str) -> str:
 
 def _set_notes_behind(article: etree._Element) -> None:
     """Move notes that stand inside a sentence to the end of the article."""
+    body = article.find("body")
+    inside = [] if body is None else [note for note in body.iter("fn") if _parent_name(note) not in _NOTES]
     notes = etree.SubElement(article, "back")
-    for note in list(article.iter("fn")):
-        parent = note.getparent()
-        if parent is not None and parent.tag not in _NOTES and next(parent.iterancestors("front"), None) is None:
-            tail, before = note.tail or "", note.getprevious()
-            if before is not None:
-                before.tail = (before.tail or "") + tail
-            else:
-                parent.text = (parent.text or "") + tail
-            note.tail = None
-            notes.append(note)
+    for note in inside:
+        moved = etree.SubElement(notes, "fn")
+        moved.text, note.text = note.text, None
+        moved.extend(list(note))
+        note.tag = "span"
+
+
+def _parent_name(element: etree._Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else str(parent.tag)
 
 
 def _limits(article: etree._Element, pictures: int) -> Iterator[str]:
