@@ -57,6 +57,8 @@ class Block:
 
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """Return the blocks that `lines` make, in the order of drawing."""
+    if _is_upside_down(lines):
+        lines = lines[::-1]
     leading = _leading(lines)
     blocks: list[Block] = []
     for line in lines:
@@ -65,6 +67,16 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
         else:
             blocks.append(Block(line))
     return [part for block in blocks for part in _columns(block)]
+
+
+def _is_upside_down(lines: Sequence[Line]) -> bool:
+    """Tell whether the lines come from the last to the first, as pdfium has them on some pages that are turned."""
+    steps = [
+        below.baseline - line.baseline
+        for line, below in pairwise(lines)
+        if abs(below.baseline - line.baseline) < 2 * line.size and line.left < below.right and below.left < line.right
+    ]
+    return 2 * sum(step < 0 for step in steps) > len(steps)
 
 
 def _leading(lines: Sequence[Line]) -> float:

@@ -9,7 +9,7 @@ from research_assistant.adapters.extract.pdf.lines import Line
 from research_assistant.adapters.extract.pdf.words import HYPHEN
 
 _DEEP = 3  # rows from the page's edge that can be furniture
-_MARGIN = 0.2  # of the page's height
+_MARGIN, _LONE_MARGIN = 0.2, 0.13  # of the page's height
 _SAME_HEIGHT = 6.0  # points
 _MOST_LETTERS = 160
 _LARGEST = 1.2  # of the body's size: what is larger is a heading
@@ -58,7 +58,7 @@ def without_furniture(
     dropped = {id(line) for row, line, _ in numbers for line in _same_row(row, line)}
     repeated = list(_repeated(rows, len(pages)))
     dropped |= {id(line) for row in repeated for line in row.lines}
-    dropped |= {id(line) for row in rows if _is_lone(row, body, len(pages)) for line in row.lines}
+    dropped |= {id(line) for row in rows if _is_lone(row, body, heights[row.page], len(pages)) for line in row.lines}
     labels = [""] * len(pages)
     for row in repeated:
         for _, text in _ends(row):
@@ -149,10 +149,16 @@ def _same_row(row: Margin, line: Line) -> tuple[Line, ...]:
     return row.lines if len(row.text) <= _MOST_LETTERS else (line,)
 
 
-def _is_lone(row: Margin, body: float, count: int) -> bool:
+def _is_lone(row: Margin, body: float, height: float, count: int) -> bool:
     """Tell whether a row of a single page is a head by its look: small, apart from the text, with a page number."""
     texts = [line.text for line in row.lines]
-    if count > 1 or row.white < _FAR * body or row.lines[0].size > 1.02 * body or len(row.text) > _MOST_LETTERS:
+    if (
+        count > 1
+        or row.place > _LONE_MARGIN * height
+        or row.white < _FAR * body
+        or row.lines[0].size > 1.02 * body
+        or len(row.text) > _MOST_LETTERS
+    ):
         return False
     ends = {texts[0], texts[-1]} if len(texts) > 1 else {texts[0]}
     return any(_NUMBER.fullmatch(text) for text in ends)

@@ -15,6 +15,8 @@ _MEANT = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFE80, 0xFEFD)},
     **dict.fromkeys((0xAD, 0x200B, 0xFEFF, 0x2060)),  # invisible
     **dict.fromkeys((0xF0B7, 0xF0A7, 0xF06E, 0xF0D8, 0xF076), "•"),  # bullets of fonts that have signs for letters
+    # Fonts without a map of their signs, in the code page that Windows has for Western languages.
+    **{code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)},
     0xFFFF: None,
 }
 _UNMEANT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")

@@ -1,8 +1,8 @@
 """Streams that grow out of all measure when they are unpacked.
 
 pdfium unpacks what a page draws as a whole before anything can be asked of it. So every packed stream that could grow
-beyond measure is unpacked here first, piece by piece, and nothing of it kept. Pictures are left alone: no reader of ours
-has them decoded.
+beyond measure is unpacked here first, piece by piece, and nothing of it kept. Pictures are left alone: nothing here has
+them decoded.
 """
 
 import re

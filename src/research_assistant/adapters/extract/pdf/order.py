@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research_assistant.adapters.extract.pdf.blocks import Block
-from research_assistant.adapters.extract.pdf.tables import table_rows
+from research_assistant.adapters.extract.pdf.tables import table_rows, with_columns_joined
 
 MOST = 250
 """Blocks on a page that are put in order; a page with more is a drawing with labels, read as it is drawn."""
@@ -24,6 +24,7 @@ Matrix = NDArray[np.bool_]
 
 def in_reading_order(blocks: Sequence[Block], *, from_right: bool = False) -> list[Block]:
     """Return the blocks of one page in the order of reading; columns run from the right where the text does."""
+    blocks = with_columns_joined(blocks)
     if len(blocks) < 2 or len(blocks) > MOST:
         return list(blocks)
     places = np.array([(each.left, each.top, each.right, each.bottom) for each in blocks])

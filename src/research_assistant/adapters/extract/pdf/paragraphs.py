@@ -13,7 +13,7 @@ from research_assistant.adapters.extract.pdf.words import HYPHEN
 _CELL_GAP = 1.8  # of the size: two stretches so far apart are cells, not a justified line
 _JUSTIFIED = 4.0  # of the size: the widest space in a justified line
 _LARGER, _BOLD_SIZE = 1.09, 0.96  # of the body's size: what a heading is at least, and a bold one
-_LONGEST_HEADING = 220  # characters
+_LONGEST_HEADING, _LONGEST_BOLD = 220, 130  # characters
 _INDENT = 0.6  # of the size
 _ROOM = 1.0  # of the size: so much more than the next word has to fit
 _OTHER_SIZE = 1.12  # times
@@ -142,7 +142,7 @@ def _parts(rows: Sequence[Row], tabular: Sequence[bool], place: int, block: Bloc
         return not opens[0].isalnum() or _ENDED.search(closes) is not None or opens.endswith(")")
     if _looks_other(rows, place, block):
         return True
-    if opens[0].islower() or closes.endswith(HYPHEN):
+    if opens[0].islower() or closes.endswith((HYPHEN, "-")):
         return False
     if min(line.size, before.size) > _LARGER * body and line.bold == before.bold:
         return _NUMBERED.fullmatch(opens) is not None
@@ -218,4 +218,5 @@ def _is_heading(paragraph: Paragraph, lines: Sequence[Line], body: float) -> boo
         return False
     if paragraph.size > _LARGER * body:
         return len(lines) < 5
-    return paragraph.size > _BOLD_SIZE * body and len(lines) < 4 and all(line.bold for line in lines)
+    is_short = len(lines) < 3 and len(text) <= _LONGEST_BOLD
+    return is_short and paragraph.size > _BOLD_SIZE * body and all(line.bold for line in lines)

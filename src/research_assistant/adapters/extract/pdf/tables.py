@@ -6,6 +6,8 @@ from research_assistant.adapters.extract.pdf.blocks import Block
 
 _ROWS = 3  # at least: two pairs of blocks beside each other are as often two columns
 _CELL_ROWS = 4  # of text in one cell, at most
+_SAME_ROW = 0.35  # of the size
+_CELL_WORDS = 4  # at most, in the shortest cell of a row
 _CLOSE = 2.5  # sizes of white between two rows
 _BESIDE = 0.5  # of the lower block's height
 
@@ -31,6 +33,37 @@ def table_rows(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
     return found
 
 
+def with_columns_joined(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, those that are columns of one table of figures made one block, row by row.
+
+    Such columns have as many rows, on the same baselines, and figures in most cells of all but the first.
+    """
+    made: list[Block] = []
+    for block in blocks:
+        before = made[-1] if made else None
+        if before is not None and _is_next_column(before, block):
+            for row, cells in zip(before.rows, block.rows, strict=True):
+                row.extend(cells)
+            before.left, before.right = min(before.left, block.left), max(before.right, block.right)
+            before.top, before.bottom = min(before.top, block.top), max(before.bottom, block.bottom)
+        else:
+            made.append(block)
+    return made
+
+
+def _is_next_column(before: Block, block: Block) -> bool:
+    if len(before.rows) != len(block.rows) or len(block.rows) < 2 or block.left < before.right:
+        return False
+    on_one_line = all(
+        abs(row[0].baseline - cells[0].baseline) < _SAME_ROW * cells[0].size
+        for row, cells in zip(before.rows, block.rows, strict=True)
+    )
+    cells = [line.text for row in block.rows for line in row]
+    return on_one_line and 2 * sum(any(map(str.isdecimal, cell)) and len(cell.split()) < 4 for cell in cells) > len(
+        cells
+    )
+
+
 def _bands(blocks: Sequence[Block]) -> list[list[int]]:
     """Return the blocks that overlap in height, from the top; a block alone is a band, too."""
     bands: list[list[int]] = []
@@ -54,8 +87,13 @@ def _goes_on(blocks: Sequence[Block], band: Sequence[int], below: Sequence[int])
 
 
 def _is_row(blocks: Sequence[Block], band: Sequence[int]) -> bool:
-    """Tell whether a band is cells beside each other."""
-    return len(band) > 1 and all(_is_plain(blocks, [place]) or len(blocks[place].rows) <= _CELL_ROWS for place in band)
+    """Tell whether a band is cells beside each other, not lines of columns."""
+    words = min(len(line.words) for place in band for row in blocks[place].rows for line in row)
+    return (
+        len(band) > 1
+        and words <= _CELL_WORDS
+        and all(_is_plain(blocks, [place]) or len(blocks[place].rows) <= _CELL_ROWS for place in band)
+    )
 
 
 def _is_plain(blocks: Sequence[Block], band: Sequence[int]) -> bool:

@@ -10,7 +10,7 @@ from research_assistant.adapters.extract.pdf.paragraphs import Kind, Paragraph
 from research_assistant.adapters.extract.pdf.words import HYPHEN, Word
 from research_assistant.domain.document import Box, Page, Section
 
-_HAIRLINE = 0.01  # points to which places are rounded
+_DIGITS = 2  # of a place: hundredths of a point
 _UNSPACED = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
 
 
@@ -104,12 +104,12 @@ class Writer:
         if sheet is None:
             return
         # A mark that would melt into the letter before it would move all places behind it.
-        if self._last and not self._last.isspace() and not unicodedata.is_normalized("NFC", self._last + text[:4]):
+        if not text[0].isascii() and self._last.strip() and not unicodedata.is_normalized("NFC", self._last + text):
             self._put(" ")
         start = self._length
         self._put(text)
         box = sheet.on_page((word.left, word.top, word.right, word.bottom), word.style.direction)
-        left, top, right, bottom = (round(edge / _HAIRLINE) * _HAIRLINE for edge in box)
+        left, top, right, bottom = (round(edge, _DIGITS) for edge in box)
         self.boxes.append(
             Box(start=start, end=self._length, page=page + 1, left=left, top=top, right=right, bottom=bottom)
         )
