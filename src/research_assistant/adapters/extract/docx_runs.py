@@ -1,5 +1,6 @@
 """The words of one paragraph of a Word document, as they are seen when all changes are accepted."""
 
+from collections import Counter
 from itertools import groupby
 from operator import itemgetter
 
@@ -24,13 +25,14 @@ class NoteMarks:
     def __init__(self, *, has_both: bool) -> None:
         self._has_both = has_both
         self._marks: dict[tuple[str, str], str] = {}
+        self._counts: Counter[str] = Counter()
 
     def of(self, kind: str, name: str) -> str:
         """Return the mark of the note, numbered in the order in which notes of its kind are asked for."""
         if (kind, name) not in self._marks:
-            count = sum(told == kind for told, _ in self._marks) + 1
+            self._counts[kind] += 1
             form = "lowerRoman" if kind == "endnote" and self._has_both else "decimal"
-            self._marks[kind, name] = f"[{numeral(count, form)}]"
+            self._marks[kind, name] = f"[{numeral(self._counts[kind], form)}]"
         return self._marks[kind, name]
 
 
@@ -85,7 +87,7 @@ class Runs:
         if properties is not None and properties.find(f"{W}vanish") is not None:
             hidden = is_on(properties, "vanish")
         else:
-            hidden = self._styles.hides(val(properties, "rStyle"))
+            hidden = self._styles.named(val(properties, "rStyle")).hides
         align = val(properties, "vertAlign")
         for child in run:
             if child.tag == f"{W}fldChar":

@@ -6,7 +6,7 @@ from lxml import etree
 
 from research_assistant.adapters.extract.blocks import BETWEEN_CELLS, TextBuilder, seen
 from research_assistant.adapters.extract.docx_runs import CHOICES, NoteMarks, Runs, chosen, is_placeholder
-from research_assistant.adapters.extract.docx_styles import Numbering, Styles, W, val
+from research_assistant.adapters.extract.docx_styles import Numbering, Style, Styles, W, val
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = (W + name for name in ("p", "tbl", "tr", "tc"))
 _AROUND = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
@@ -80,36 +80,36 @@ class Story:
                 yield from self._inside(child, *tags)
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        if self._styles.is_contents(paragraph):
+        style = self._styles.of(paragraph)
+        if style.is_contents:
             return
-        mark, text = self._said(paragraph)
+        mark, text = self._said(paragraph, style)
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             self._carried += text
             return
         text, self._carried = self._carried + text, ""
-        level = self._styles.level(paragraph) if len(text) <= _LONGEST_HEADING else 0
-        if not self.title and self._styles.is_title(paragraph):
+        if style.is_title and not self.title:
             self.title = seen(text)
             self._builder.heading(1, text)
-        elif level:
-            self._builder.heading(level + 1, f"{mark} {text}" if mark not in {"", "-"} and text.strip() else text)
+        elif style.level and len(text) <= _LONGEST_HEADING:
+            self._builder.heading(style.level + 1, f"{mark} {text}" if mark not in {"", "-"} and text.strip() else text)
         elif mark:
             self._builder.item(text, mark)
-        elif self._styles.is_code(paragraph):
+        elif style.is_code:
             self._builder.lines(text)
         else:
             self._builder.paragraph(text)
         self.first = self.first or seen(text)
 
-    def _said(self, paragraph: etree._Element) -> tuple[str, str]:
+    def _said(self, paragraph: etree._Element, style: Style) -> tuple[str, str]:
         """Return the mark of the paragraph in its list, empty for none, and its words."""
-        name, level = self._styles.list_of(paragraph)
         runs = Runs(paragraph, self._styles, self._marks)
         self.has_hidden = self.has_hidden or runs.has_hidden
         self.has_deleted = self.has_deleted or runs.has_deleted
         self._boxes += runs.boxes
         for kind, note in runs.notes:
             (self._last if kind == "endnote" else self._waiting).append((kind, note))
+        name, level = style.items
         return self._numbering.mark(name, level) if name else "", runs.text()
 
     def _table(self, table: etree._Element) -> None:
@@ -132,7 +132,7 @@ class Story:
         told: list[str] = []
         for block in self._inside(container, _PARAGRAPH, _TABLE):
             if block.tag == _PARAGRAPH:
-                mark, text = self._said(block)
+                mark, text = self._said(block, self._styles.of(block))
                 told.append(f"{mark} {text}" if mark and text.strip() else text)
             else:
                 told += [
@@ -145,7 +145,9 @@ class Story:
         # Taken out, so that a note that refers to itself is told once.
         note = self._notes.pop((kind, name), None)
         if note is not None:
-            words = [self._said(paragraph)[1] for paragraph in self._inside(note, _PARAGRAPH)]
+            words = [
+                self._said(paragraph, self._styles.of(paragraph))[1] for paragraph in self._inside(note, _PARAGRAPH)
+            ]
             told = [each for each in words if each.strip()]
             if told:
                 self._builder.item(told[0], self._marks.of(kind, name))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -43,12 +44,34 @@ def number(text: str, default: int) -> int:
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else default
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What a named style, with those it is based on, makes of a paragraph or of words.
+
+    Attributes:
+        level: The rank of a heading from 1; 0 for what is none.
+        is_title: Whether the paragraph is the document's title.
+        is_contents: Whether it is a line of a table of contents, which says nothing that is not said again.
+        is_code: Whether its lines and indents matter.
+        hides: Whether the words are hidden.
+        items: Id and level, from 0, of the list that the paragraph is an item of; the id is empty for none.
+    """
+
+    level: int
+    is_title: bool
+    is_contents: bool
+    is_code: bool
+    hides: bool
+    items: tuple[str, int]
+
+
 class Styles:
-    """The named styles of a document, each with those it is based on."""
+    """The named styles of a document."""
 
     def __init__(self, root: etree._Element | None) -> None:
         found = () if root is None else root.iterchildren(f"{W}style")
         self._styles = {style.get(f"{W}styleId", ""): style for style in found}
+        self._known: dict[str, Style] = {}
         self._default = next(
             (
                 name
@@ -58,45 +81,29 @@ class Styles:
             "",
         )
 
-    def level(self, paragraph: etree._Element) -> int:
-        """Return the rank of a heading from 1, or 0 for what is none."""
-        own = number(val(paragraph, "pPr/outlineLvl"), -1)
-        if own >= 0:
-            return (own + 1) % (_BODY_LEVEL + 1)
-        for style in self._chain(paragraph):
-            if named := _HEADING.fullmatch(val(style, "name").strip()):
-                return int(named[1])
-            told = number(val(style, "pPr/outlineLvl"), -1)
-            if told >= 0:
-                return (told + 1) % (_BODY_LEVEL + 1)
-        return 0
+    def named(self, name: str) -> Style:
+        """Return the style of this id; one that changes nothing where there is none."""
+        if name not in self._known:
+            chain = list(self._based(name))
+            names = [val(style, "name").strip() for style in chain]
+            self._known[name] = Style(
+                level=next((level for style in chain if (level := _level(style)) >= 0), 0),
+                is_title=any(each.casefold() == "title" for each in names),
+                is_contents=any(map(_CONTENTS.fullmatch, names)),
+                is_code=any(map(_CODE.fullmatch, names)),
+                hides=any(is_on(style.find(f"{W}rPr"), "vanish") for style in chain),
+                items=next((items for style in chain if (items := _items(style))), ("", 0)),
+            )
+        return self._known[name]
 
-    def is_title(self, paragraph: etree._Element) -> bool:
-        """Tell whether the paragraph is the document's title."""
-        return any(val(style, "name").strip().casefold() == "title" for style in self._chain(paragraph))
-
-    def is_contents(self, paragraph: etree._Element) -> bool:
-        """Tell whether the paragraph is a line of a table of contents, which says nothing that is not said again."""
-        return any(_CONTENTS.fullmatch(val(style, "name").strip()) for style in self._chain(paragraph))
-
-    def is_code(self, paragraph: etree._Element) -> bool:
-        """Tell whether the paragraph's lines and indents matter."""
-        return any(_CODE.fullmatch(val(style, "name").strip()) for style in self._chain(paragraph))
-
-    def hides(self, name: str) -> bool:
-        """Tell whether words in the style of this id are hidden."""
-        return any(is_on(style.find(f"{W}rPr"), "vanish") for style in self._based(name))
-
-    def list_of(self, paragraph: etree._Element) -> tuple[str, int]:
-        """Return the id of the list that the paragraph is an item of, empty for none, and its level from 0."""
-        for holder in (paragraph, *self._chain(paragraph)):
-            numbering = holder.find(f"{W}pPr/{W}numPr")
-            if numbering is not None and (name := val(numbering, "numId")):
-                return ("" if name == "0" else name), number(val(numbering, "ilvl"), 0)
-        return "", 0
-
-    def _chain(self, paragraph: etree._Element) -> Iterator[etree._Element]:
-        return self._based(val(paragraph, "pPr/pStyle", self._default))
+    def of(self, paragraph: etree._Element) -> Style:
+        """Return the style of a paragraph, with what the paragraph itself says of its rank and its list."""
+        properties = paragraph.find(f"{W}pPr")
+        style = self.named(val(properties, "pStyle", self._default))
+        if properties is None or properties.find(f"{W}outlineLvl") is properties.find(f"{W}numPr") is None:
+            return style
+        own = _level(paragraph)
+        return replace(style, level=style.level if own < 0 else own, items=_items(paragraph) or style.items)
 
     def _based(self, name: str) -> Iterator[etree._Element]:
         for _ in range(_DEEPEST_CHAIN):
@@ -107,6 +114,21 @@ class Styles:
             name = val(style, "basedOn")
 
 
+def _level(holder: etree._Element) -> int:
+    """Return the rank that a style or paragraph tells; 0 for running text, -1 where it tells nothing."""
+    if named := _HEADING.fullmatch(val(holder, "name").strip()):
+        return int(named[1])
+    told = number(val(holder, "pPr/outlineLvl"), -1)
+    return (told + 1) % (_BODY_LEVEL + 1) if told >= 0 else -1
+
+
+def _items(holder: etree._Element) -> tuple[str, int] | None:
+    numbering = holder.find(f"{W}pPr/{W}numPr")
+    if numbering is None or not (name := val(numbering, "numId")):
+        return None
+    return "" if name == "0" else name, number(val(numbering, "ilvl"), 0)
+
+
 class Numbering:
     """The lists of a document, counted as their items come."""
 
@@ -114,7 +136,7 @@ class Numbering:
         self._levels: dict[str, dict[int, etree._Element]] = {}
         self._abstract: dict[str, str] = {}
         self._starts: dict[tuple[str, int], int] = {}
-        self._counts: dict[tuple[str, int], int] = {}
+        self._counts: dict[str, dict[int, int]] = {}
         if root is not None:
             self._read(root)
 
@@ -141,17 +163,17 @@ class Numbering:
                     self._starts[name, number(override.get(f"{W}ilvl", ""), 0)] = number(start, 1)
 
     def _count(self, name: str, level: int, levels: Mapping[int, etree._Element]) -> None:
-        counted = self._abstract.get(name, name)
+        counts = self._counts.setdefault(self._abstract.get(name, name), {})
         # A list that starts anew does so at its first item, and goes on from there.
         start = self._starts.pop((name, level), None)
-        if start is None and (counted, level) not in self._counts:
+        if start is None and level not in counts:
             start = number(val(levels.get(level), "start"), 1)
-        self._counts[counted, level] = self._counts.get((counted, level), 0) + 1 if start is None else start
-        for deeper in [key for key in self._counts if key[0] == counted and key[1] > level]:
-            del self._counts[deeper]
+        counts[level] = counts.get(level, 0) + 1 if start is None else start
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
 
     def _told(self, name: str, level: int, levels: Mapping[int, etree._Element]) -> str:
-        count = self._counts.get((self._abstract.get(name, name), level), 1)
+        count = self._counts[self._abstract.get(name, name)].get(level, 1)
         return numeral(count, val(levels.get(level), "numFmt", "decimal"))
 
 
