@@ -1,5 +1,6 @@
 """Lines: words that stand beside each other on one baseline, without a gap that could part columns or cells."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from research_assistant.adapters.extract.pdf.words import HYPHEN, Word, is_right_to_left, joined, off_line, shifted
@@ -69,6 +70,16 @@ class Line:
         if word.size > self.size:
             self.baseline, self.size = word.baseline, word.size
 
+    def settle(self) -> None:
+        """Take size and baseline of most letters: a large bullet or initial has another size than its line."""
+        if all(word.size == self.size for word in self.words):
+            return
+        lengths: Counter[float] = Counter()
+        for word in self.words:
+            lengths[word.size] += len(word.text)
+        self.size = lengths.most_common(1)[0][0]
+        self.baseline = next(word.baseline for word in self.words if word.size == self.size)
+
     def _join(self, word: Word, *, is_close: bool) -> None:
         before = self.words[-1]
         if not is_close or before.text[-1] == HYPHEN:
@@ -91,5 +102,6 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
         else:
             lines.append(Line(word))
     for line in lines:
+        line.settle()
         line.from_right = any(is_right_to_left(word.text) for word in line.words if not word.text.isascii())
     return lines

@@ -19,7 +19,7 @@ _ROOM = 1.0  # of the size: so much more than the next word has to fit
 _OTHER_SIZE = 1.12  # times
 _WHITE = 1.3  # times the block's distance of lines
 
-_BULLET = re.compile(r"[•◦▪■●○–—*·‣⁃➢✓o-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\[\d{1,4}\]")
+_BULLET = re.compile(r"[^\w\s=+<>≤≥≈~±×÷/|&%(\[{§©†‡]|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\[\d{1,4}\]")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?")
 _ENDED = re.compile(r"[.!?:;…。！？؟۔।][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹,\d*†‡]*$")
 _KNOWN = re.compile(
