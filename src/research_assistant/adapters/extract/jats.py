@@ -18,7 +18,8 @@ from research_assistant.domain.work import Extent
 from research_assistant.ports.extractor import Refusal
 
 _INLINE = """
-    bold italic sc underline overline strike monospace roman sans-serif named-content styled-content ext-link uri email
+    alternatives bold italic sc
+    underline overline strike monospace roman sans-serif named-content styled-content ext-link uri email
     xref sup sub span inline-formula abbrev institution fixed-case target milestone-start milestone-end inter-ref
     cross-ref cross-refs inf hsp
 """
@@ -138,6 +139,9 @@ def _set_formulas(article: etree._Element) -> int:
     """Keep one form of each formula, MathML before TeX; return how many are pictures only."""
     pictures = 0
     for formula in list(article.iter("disp-formula", "inline-formula")):
+        for part in formula.iter("alternatives", "math", "tex-math", "graphic", "inline-graphic"):
+            part.tail = part.tail if (part.tail or "").strip() else None
+            part.text = part.text if (part.text or "").strip() else None
         texs = list(formula.iter("tex-math"))
         if next(formula.iter("math"), None) is not None:
             for tex in texs:
@@ -176,8 +180,10 @@ def _parent_name(element: etree._Element) -> str:
 
 def _limits(article: etree._Element, pictures: int) -> Iterator[str]:
     if pictures:
-        yield f"{pictures} formulas are pictures and not in the text." if pictures > 1 else "1 formula is a picture."
+        formulas = "1 formula is a picture" if pictures == 1 else f"{pictures} formulas are pictures"
+        yield f"{formulas} and not in the text."
     if others := sum(1 for _ in article.iter(*_OTHER_TEXTS)):
-        yield f"{others} texts beside the article (reviews, answers, translations) are left out."
+        one, more = "1 text beside the article (review, answer or translation) is", "texts beside the article are"
+        yield f"{one if others == 1 else f'{others} {more}'} left out."
     if article.find("body") is None and next(article.iter("sections"), None) is None:
         yield "The file holds no body of the article."

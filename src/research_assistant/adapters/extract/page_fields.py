@@ -79,7 +79,7 @@ def fields_of(root: etree._Element) -> PageFields:
         links=links,
         items=list(_items(root)),
         marked=marked,
-        title=_words(title) if title is not None else "",
+        title=plain(_words(title)) if title is not None else "",
         heading=headings[0] if len(headings) == 1 else "",
         language=root.get("lang")
         or root.get("{http://www.w3.org/XML/1998/namespace}lang")
