@@ -106,8 +106,18 @@ DOCX = Kind(
     name="Word",
     extractor="docx/1",
     reader="docx:read_docx",
-    suffixes=(".docx",),
-    media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    suffixes=(".docx", ".docm"),
+    media_types=(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.ms-word.document.macroenabled.12",
+    ),
+)
+ODT = Kind(
+    name="OpenDocument",
+    extractor="odt/1",
+    reader="odt:read_odt",
+    suffixes=(".odt",),
+    media_types=("application/vnd.oasis.opendocument.text",),
 )
 EPUB = Kind(
     name="EPUB",
@@ -138,11 +148,11 @@ PDF = Kind(
     media_types=("application/pdf", "application/x-pdf"),
 )
 
-KINDS = (PDF, DOCX, EPUB, HTML, MARKDOWN, TEXT, LINES, CSV, BIBTEX, TAGGED, CSL)
+KINDS = (PDF, DOCX, ODT, EPUB, HTML, MARKDOWN, TEXT, LINES, CSV, BIBTEX, TAGGED, CSL)
 
 READABLE = (
-    "PDF, Word (.docx), EPUB, HTML, Markdown (.md), text (.txt), records (.jsonl, .csv), references (.bib, .ris, .nbib, "
-    "CSL-JSON as .json); also packed as .xz or .gz"
+    "PDF, Word (.docx), OpenDocument (.odt), EPUB, HTML, Markdown (.md), text (.txt), records (.jsonl, .csv), "
+    "references (.bib, .ris, .nbib, CSL-JSON as .json); also packed as .xz or .gz"
 )
 """What is said where a kind is not known."""
 
@@ -213,7 +223,9 @@ def _packed_kind(content: bytes) -> Kind | None:
         return None
     if any(name.startswith("word/") for name in names):
         return DOCX
-    return EPUB if "META-INF/container.xml" in names else None
+    if "META-INF/container.xml" in names:
+        return EPUB
+    return ODT if {"content.xml", "styles.xml"} <= names else None
 
 
 def _guessed(content: bytes, name: str) -> Kind | None:
