@@ -1,8 +1,9 @@
 """The only place that wires: settings in, services out."""
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,7 +17,10 @@ from research_assistant.adapters.check.context import ContextChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.library import LibraryConnector
 from research_assistant.adapters.db.engine import engine as open_engine
+from research_assistant.adapters.durable.dbos_queue import DbosQueue
+from research_assistant.adapters.durable.dbos_system import System, system
 from research_assistant.adapters.durable.in_process import InProcessStep
+from research_assistant.adapters.durable.retrying import RetryingStep
 from research_assistant.adapters.durable.runner import Processes
 from research_assistant.adapters.embed.registry import embedder as open_embedder
 from research_assistant.adapters.embed.remembering import RememberingEmbedder
@@ -33,16 +37,25 @@ from research_assistant.adapters.passwords.common import CommonPasswords
 from research_assistant.adapters.sessions.sql import SqlSessions
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
+from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.kit.ids import new_id
 from research_assistant.ports.embedder import Embedder
+from research_assistant.ports.queue import Queue
+from research_assistant.ports.runner import Runners
+from research_assistant.ports.step import Step
 from research_assistant.ports.tools import Tools
+from research_assistant.ports.transaction import Transactions
 from research_assistant.services.accounts import Accounts, PasswordRules
 from research_assistant.services.api_tokens import ApiTokens
 from research_assistant.services.exports import Exports
+from research_assistant.services.intake import Intake
+from research_assistant.services.keeping import Keeping
 from research_assistant.services.library import Library
 from research_assistant.services.library_export import LibraryExport
 from research_assistant.services.research import Research
+from research_assistant.services.running import Running, Tell
 from research_assistant.services.signing_in import SessionRules, SigningIn
+from research_assistant.services.working import Working
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -52,7 +65,11 @@ MOST_READERS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Everything a face can call."""
+    """Everything a face can call.
+
+    Attributes:
+        worker: Runs queries of the queue on this event loop as long as its block is not left. One at a time a process.
+    """
 
     settings: Settings
     engine: AsyncEngine
@@ -61,6 +78,7 @@ class Application:
     api_tokens: ApiTokens
     library: Library
     research: Research
+    worker: Callable[[], AbstractAsyncContextManager[None]]
     exports: Exports
     library_export: LibraryExport
     index: LibraryIndex
@@ -77,11 +95,13 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
     Raises:
         ConfigurationError: A setting cannot be used.
     """
-    engine = open_engine(settings.database)
+    engine, place = open_engine(settings.database), system(settings.database)
+    queue = DbosQueue(place)
     try:
         async with extractors(settings) as made:
-            yield _wired(settings, engine, made)
+            yield _wired(settings, engine, made, queue, place)
     finally:
+        queue.close()
         await engine.dispose()
 
 
@@ -99,8 +119,10 @@ async def extractors(settings: Settings) -> AsyncIterator[Extractors]:
         await pool.close()
 
 
-def _wired(settings: Settings, engine: AsyncEngine, extractor: Extractors) -> Application:
-    transactions = SqlTransactions(engine, _now)
+def _wired(
+    settings: Settings, engine: AsyncEngine, extractor: Extractors, queue: DbosQueue, place: System
+) -> Application:
+    transactions, runners = SqlTransactions(engine, _now), Processes()
     sessions, hasher = SqlSessions(engine, _now), Argon2id()
     found = open_embedder(settings.embedding_model, assets=ASSETS)
     embedder = None if found is None else RememberingEmbedder(found)
@@ -147,10 +169,12 @@ def _wired(settings: Settings, engine: AsyncEngine, extractor: Extractors) -> Ap
         research=Research(
             transactions,
             tools=tools,
-            citer=citer,
-            steps=lambda query_id, tell: InProcessStep(query_id, transactions, tell),
-            runners=Processes(),
+            intake=Intake(tools, citer),
+            running=Running(transactions, tools=tools, steps=InProcessStep),
+            runners=runners,
+            queue=queue,
         ),
+        worker=partial(_worker, settings, transactions, tools, queue, place, runners),
         exports=Exports(citer, exporters(), writers),
         library_export=LibraryExport(transactions, writers),
         index=index,
@@ -159,6 +183,39 @@ def _wired(settings: Settings, engine: AsyncEngine, extractor: Extractors) -> Ap
         citer=citer,
         demonstration=CollectionFolder(ASSETS / "scifact", partial(trusted_readings, clock=_now)),
     )
+
+
+@asynccontextmanager
+async def _worker(
+    settings: Settings, transactions: Transactions, tools: Tools, queue: Queue, place: System, runners: Runners
+) -> AsyncIterator[None]:
+    from research_assistant.adapters.durable.dbos_step import DbosStep  # noqa: PLC0415 - the command line does without
+    from research_assistant.adapters.durable.dbos_worker import serving  # noqa: PLC0415 - the same
+
+    def step(query_id: str, tell: Tell, fenced: Transactions) -> Step:
+        return DbosStep(RetryingStep(InProcessStep(query_id, tell, fenced)))
+
+    working = Working(transactions, Running(transactions, tools=tools, steps=step), executor_id=runners.own)
+    keeping = Keeping(transactions, queue, runners=runners, at_work=working)
+    await keeping.lease()
+    try:
+        async with serving(
+            place,
+            executor_id=runners.own,
+            work=working.work,
+            at_once=settings.worker_queries,
+            of_one_user=settings.user_queries,
+        ):
+            kept = asyncio.create_task(keeping.keep())
+            try:
+                yield
+            finally:
+                kept.cancel()
+                await asyncio.wait({kept})
+    finally:
+        # Where the database is away, others see that this process has ended.
+        with suppress(StorageUnavailable):
+            await keeping.release()
 
 
 def _now() -> datetime:

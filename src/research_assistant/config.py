@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     """Seconds that one file may take to be read; every thousand records in it give as much again."""
     reader_memory_mb: int = Field(default=1024, ge=256)
     """Megabytes of memory that one process that reads files may take, libraries included; macOS does not hold to it."""
+    worker_queries: int = Field(default=4, ge=0)
+    """Queries that one process runs at a time; with `0`, the server runs none, and `research worker` has to."""
+    user_queries: int = Field(default=2, ge=1)
+    """Queries of one user that run at a time, over all processes; what a user asks beyond that waits."""
     strict_min_sources: int = Field(default=3, ge=1)
     """Independent sources that the level `strict` asks of a finding."""
     strict_min_confidence: float = Field(default=0.8, ge=0, le=1)

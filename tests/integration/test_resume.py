@@ -58,7 +58,7 @@ async def opened(tmp_path: Path):
 async def asked(made: Application, tell=lambda _: None) -> tuple[Report, bool]:
     user = await made.accounts.local()
     begun = await made.research.ask(QUESTION, user=user, scope=Scope(), options=Options())
-    return await made.research.run(begun.query, tell=tell), begun.resumed
+    return await made.research.run(begun, tell=tell), begun.resumed
 
 
 def comparable(report: Report) -> str:

@@ -2,7 +2,20 @@
 
 import typer
 
-from research_assistant.cli import accounts, cite, dedupe, doctor, history, init, library, query, read, serve, users
+from research_assistant.cli import (
+    accounts,
+    cite,
+    dedupe,
+    doctor,
+    history,
+    init,
+    library,
+    query,
+    read,
+    serve,
+    users,
+    worker,
+)
 from research_assistant.cli.console import fail
 from research_assistant.domain.errors import ResearchError
 
@@ -30,6 +43,7 @@ app.command("logout")(accounts.logout)
 app.command("whoami")(accounts.whoami)
 app.add_typer(users.app, name="user")
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("doctor")(doctor.doctor)
 
 

@@ -132,7 +132,7 @@ async def _answer(session: "Opened", text: str, scope: "Scope", options: "Option
     research = session.application.research
     asked = await research.ask(text, user=session.user, scope=scope, options=options)
     console.print(f"Query {asked.query.query_id}{' goes on where it stood' if asked.resumed else ''}")
-    return await research.run(asked.query, tell=Timeline(console))
+    return await research.run(asked, tell=Timeline(console))
 
 
 def _code(report: "Report") -> int:

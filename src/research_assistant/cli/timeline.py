@@ -1,5 +1,7 @@
 """What happens while a query runs, told on standard error."""
 
+from typing import assert_never
+
 from rich.console import Console
 
 from research_assistant.domain.event import Event, EventKind
@@ -45,6 +47,10 @@ class Timeline:
             case EventKind.QUERY_FINISHED:
                 if not self._console.is_terminal:
                     self._console.print(f"{event.seq} query finished")
+            case EventKind.QUERY_CANCELLED | EventKind.QUERY_FAILED | EventKind.QUERY_RESUMED:
+                self._console.print(f"{event.seq} {event.kind.value.replace('_', ' ')}")
+            case _:
+                assert_never(event.kind)
 
     def _finished(self, event: Event) -> None:
         made = event.counts.get("made")

@@ -7,7 +7,7 @@ from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.finding import Finding
 from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan
-from research_assistant.domain.query import Outcome, ResearchQuery
+from research_assistant.domain.query import Outcome, ResearchQuery, Status
 from research_assistant.domain.source import Source
 
 
@@ -59,3 +59,8 @@ class Report:
     confidence: float | None
     made: Making
     finished_at: datetime
+
+    @property
+    def status(self) -> Status:
+        """The status that the query ends in: its outcome's, unless the reader cancelled it."""
+        return Status.CANCELLED if self.query.status is Status.CANCELLED else self.outcome.status

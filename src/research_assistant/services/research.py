@@ -1,34 +1,35 @@
-"""Research queries: ask, go on where one was interrupted, show, list, delete."""
+"""Research queries: ask here or of the workers, cancel, resume, show, list, delete."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from research_assistant.domain.errors import InvalidInput, NotFound
+from research_assistant.domain.errors import InvalidInput, NotFound, StorageUnavailable, TakenOver
 from research_assistant.domain.event import Event, EventKind
-from research_assistant.domain.query import Options, ResearchQuery, Scope, question
+from research_assistant.domain.query import Options, ResearchQuery, Scope, Status
 from research_assistant.domain.report import Report
 from research_assistant.domain.user import User
-from research_assistant.pipeline.research import research
-from research_assistant.ports.citer import Citer
+from research_assistant.pipeline.stop import stop
+from research_assistant.ports.holds import Hold, Waiting
+from research_assistant.ports.queue import Queue
 from research_assistant.ports.runner import Runners
-from research_assistant.ports.step import Step
 from research_assistant.ports.tools import Tools
 from research_assistant.ports.transaction import Transaction, Transactions
-
-Tell = Callable[[Event], None]
-Steps = Callable[[str, Tell], Step]
-"""Makes the `Step` of one query, given its id and who is told of its events."""
+from research_assistant.services.intake import Intake
+from research_assistant.services.running import Running, Tell, finish, kept_output, tell_of_query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A research query that is about to run.
+    """A research query that this process has claimed and is about to run.
 
     Attributes:
+        epoch: In which it was claimed.
         resumed: Whether it was begun before and goes on now.
     """
 
     query: ResearchQuery
+    epoch: int
     resumed: bool
 
 
@@ -36,52 +37,135 @@ class Research:
     """The use cases of research queries."""
 
     def __init__(
-        self, transactions: Transactions, *, tools: Tools, citer: Citer, steps: Steps, runners: Runners
+        self,
+        transactions: Transactions,
+        *,
+        tools: Tools,
+        intake: Intake,
+        running: Running,
+        runners: Runners,
+        queue: Queue,
     ) -> None:
         self._transactions = transactions
         self._tools = tools
-        self._citer = citer
-        self._steps = steps
+        self._intake = intake
+        self._running = running
         self._runners = runners
-        self._running: set[str] = set()
+        self._queue = queue
 
     async def ask(self, text: str, *, user: User, scope: Scope, options: Options) -> Asked:
-        """Take in a question; one that the user asked alike and that was interrupted is taken up again.
+        """Take in a question to run it here; one that the user asked alike and that was interrupted is taken up again.
 
         Raises:
             InvalidInput: The question, a connector or the style cannot be used; nothing is kept.
         """
-        cleaned = question(text)
-        self._check_connectors(scope.connectors)
-        self._citer.check_style(options.style, locale=options.locale)
+        query = self._intake.query(text, user=user, scope=scope, options=options)
         async with self._transactions.writing() as transaction:
-            for query, runner in await transaction.queries.unfinished(user_id=user.user_id, text=cleaned):
-                same = (query.scope, query.options) == (scope, options)
-                if same and await self._take(transaction, query.query_id, runner):
-                    return Asked(query=query, resumed=True)
-            query = ResearchQuery(
-                query_id=self._tools.new_id(),
-                user_id=user.user_id,
-                text=cleaned,
-                scope=scope,
-                options=options,
-                created_at=self._tools.clock(),
-            )
+            for before, runner in await transaction.queries.unfinished(user_id=user.user_id, text=query.text):
+                if (before.scope, before.options) == (scope, options) and (
+                    hold := await self._take(transaction, before.query_id, runner)
+                ):
+                    return Asked(query=before, epoch=hold.epoch, resumed=True)
             await transaction.queries.add(query)
-            await transaction.holds.claim(query.query_id, runner=self._runners.own, previous="")
-        return Asked(query=query, resumed=False)
+            hold = await transaction.holds.claim(query.query_id, runner=self._runners.own, previous="")
+        if hold is None:
+            raise TakenOver(f"Another process took the query {query.query_id} before this one could.")
+        return Asked(query=query, epoch=hold.epoch, resumed=False)
 
-    async def run(self, query: ResearchQuery, *, tell: Tell) -> Report:
+    async def run(self, asked: Asked, *, tell: Tell) -> Report:
         """Walk the way to the report and keep it; what was walked before is not walked again.
 
         Raises:
-            StorageUnavailable: The database or the disk failed; asking again goes on.
+            TakenOver: Another process runs the query now.
+            Unavailable: A part of the world failed; asking again goes on.
         """
-        self._running.add(query.query_id)
-        try:
-            return await self._run(query, tell)
-        finally:
-            self._running.discard(query.query_id)
+        return await self._running.run(asked.query, epoch=asked.epoch, tell=tell)
+
+    async def submit(
+        self, text: str, *, user: User, scope: Scope, options: Options, idempotency_key: str | None = None
+    ) -> ResearchQuery:
+        """Take in a question for the workers; the same under the same key is one query, however often it is asked.
+
+        Raises:
+            InvalidInput: The question, a connector or the style cannot be used, or the key was used for another
+                question; nothing is kept.
+        """
+        new = self._intake.query(text, user=user, scope=scope, options=options)
+        async with self._transactions.writing() as transaction:
+            query = await transaction.queries.add(new, idempotency_key=idempotency_key)
+        if (query.text, query.scope, query.options) != (new.text, scope, options):
+            raise InvalidInput(
+                f"The key {idempotency_key!r} was used for another question.",
+                next_step="Use a new key for every question.",
+            )
+        if query is new:
+            await self._put(query)
+        return query
+
+    async def cancel(self, name: str, *, user: User) -> None:
+        """Ask for one of the user's queries to stop: within a second it ends with what there is, and can be resumed.
+
+        Raises:
+            NotFound: There is no such query of the user's.
+            InvalidInput: It has ended already.
+        """
+        async with self._transactions.writing() as transaction:
+            query = await self._own(transaction, name, user)
+            if query.status is Status.CANCELLED:
+                return
+            if query.status.ended:
+                raise InvalidInput(f"The query {query.query_id} has ended: it is {query.status.value}.")
+            await transaction.holds.ask_cancel(query.query_id)
+        # A process that runs the query sees the wish. Where nobody does, it ends here.
+        report = await stop(query, tools=self._tools, kept=partial(kept_output, self._transactions, query.query_id))
+        async with self._transactions.writing() as transaction:
+            hold = await transaction.holds.claim(query.query_id, runner=self._runners.own, previous="")
+            if hold is not None:
+                await finish(transaction, report, epoch=hold.epoch)
+        if hold is not None:
+            await self._queue.drop(query.query_id)
+
+    async def resume(self, name: str, *, user: User) -> ResearchQuery:
+        """Let one of the user's cancelled or failed queries go on where it stood; one that runs is left alone.
+
+        Raises:
+            NotFound: There is no such query of the user's.
+            InvalidInput: It has a report that is no partial one of a cancelled query.
+        """
+        async with self._transactions.writing() as transaction:
+            query = await self._own(transaction, name, user)
+            if not query.status.ended:
+                return query
+            if query.status not in {Status.CANCELLED, Status.FAILED}:
+                raise InvalidInput(
+                    f"The query {query.query_id} is {query.status.value}: there is nothing to go on with.",
+                    next_step="Ask the question anew.",
+                )
+            await transaction.queries.reopen(query.query_id)
+            if (hold := await transaction.holds.hold(query.query_id)) is not None:
+                await tell_of_query(transaction, query.query_id, EventKind.QUERY_RESUMED, epoch=hold.epoch)
+            query = await self._own(transaction, name, user)
+        await self._put(query)
+        return query
+
+    async def find(self, name: str, *, user: User) -> ResearchQuery:
+        """Return one of the user's queries.
+
+        Raises:
+            NotFound: There is no such query of the user's.
+        """
+        async with self._transactions.reading() as transaction:
+            return await self._own(transaction, name, user)
+
+    async def events(self, name: str, *, user: User, after: int) -> Sequence[Event]:
+        """Return what happened to one of the user's queries after the event with the number `after`.
+
+        Raises:
+            NotFound: There is no such query of the user's.
+        """
+        async with self._transactions.reading() as transaction:
+            query = await self._own(transaction, name, user)
+            return await transaction.events.since(query.query_id, after)
 
     async def report(self, name: str, *, user: User) -> Report:
         """Return the report of one of the user's queries.
@@ -115,32 +199,17 @@ class Research:
             await transaction.queries.trash(query.query_id)
         return query
 
-    async def _run(self, query: ResearchQuery, tell: Tell) -> Report:
-        told = 0
+    async def _put(self, query: ResearchQuery) -> None:
+        try:
+            await self._queue.put([Waiting(query_id=query.query_id, user_id=query.user_id)])
+        except StorageUnavailable:
+            # It is kept as waiting: a worker puts it into the queue when the queue is back.
+            return
 
-        def tell_once(event: Event) -> None:
-            nonlocal told
-            if event.seq > told:
-                told = event.seq
-                tell(event)
-
-        async with self._transactions.reading() as transaction:
-            for event in await transaction.events.since(query.query_id, 0):
-                tell_once(event)
-        report = await research(query, tools=self._tools, step=self._steps(query.query_id, tell_once))
-        async with self._transactions.writing() as transaction:
-            await transaction.queries.finish(query.query_id, report=report)
-            counts = {"findings": len(report.findings), "sources": len(report.sources)}
-            event = await transaction.events.append(
-                query.query_id, step="query", ordinal=1, kind=EventKind.QUERY_FINISHED, counts=counts
-            )
-        tell_once(event)
-        return report
-
-    async def _take(self, transaction: Transaction, query_id: str, runner: str) -> bool:
+    async def _take(self, transaction: Transaction, query_id: str, runner: str) -> Hold | None:
         if query_id in self._running or (runner != self._runners.own and self._runners.alive(runner)):
-            return False
-        return bool(await transaction.holds.claim(query_id, runner=self._runners.own, previous=runner))
+            return None
+        return await transaction.holds.claim(query_id, runner=self._runners.own, previous=runner)
 
     async def _own(self, transaction: Transaction, name: str, user: User) -> ResearchQuery:
         query = await transaction.queries.get(name, user_id=user.user_id)
@@ -150,16 +219,3 @@ class Research:
                 next_step="See yours with: research list",
             )
         return query
-
-    def _check_connectors(self, names: Sequence[str]) -> None:
-        if not names:
-            raise InvalidInput("No source was named.", next_step=f"Name one or more of: {self._connectors()}")
-        for name in names:
-            if name not in self._tools.connectors:
-                raise InvalidInput(
-                    f"There is no source named {name!r}.",
-                    next_step=f"Name one or more of: {self._connectors()}",
-                )
-
-    def _connectors(self) -> str:
-        return ", ".join(sorted(self._tools.connectors))

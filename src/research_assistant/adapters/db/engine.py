@@ -15,6 +15,8 @@ from research_assistant.domain.errors import ConfigurationError, StorageFull, St
 
 BUSY_TIMEOUT_SECONDS = 30
 POOL_SIZE = 5
+POOL_OPTIONS = ("pool_size", "max_overflow")
+"""What `DATABASE_URL` may say of the pool; drivers do not know these."""
 WRITING = "writing"
 """Execution option of connections whose transaction will write."""
 
@@ -59,11 +61,11 @@ def engine(text: str) -> AsyncEngine:
     url = address(text)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    pool = {"pool_size": POOL_SIZE, "max_overflow": 0}
-    for name in pool:
+    pool = dict(zip(POOL_OPTIONS, (POOL_SIZE, 0), strict=True))
+    for name in POOL_OPTIONS:
         if name in url.query:
             pool[name] = _whole_number(name, str(url.query[name]))
-    return create_async_engine(url.difference_update_query(list(pool)), pool_pre_ping=True, **pool)
+    return create_async_engine(url.difference_update_query(POOL_OPTIONS), pool_pre_ping=True, **pool)
 
 
 def _whole_number(name: str, text: str) -> int:

@@ -14,7 +14,7 @@ Made = TypeVar("Made")
 class InProcessStep:
     """Runs the stages of one query and keeps what they made."""
 
-    def __init__(self, query_id: str, transactions: Transactions, tell: Callable[[Event], None]) -> None:
+    def __init__(self, query_id: str, tell: Callable[[Event], None], transactions: Transactions) -> None:
         self._query_id = query_id
         self._transactions = transactions
         self._tell = tell

@@ -31,7 +31,7 @@ def result(report: Report, references: Rendered) -> schema.Report:
         schema_version=schema.SCHEMA_VERSION,
         query_id=query.query_id,
         query=query.text,
-        status=report.outcome.status,
+        status=report.status,
         outcome=report.outcome,
         summary=" ".join(sentence.text for sentence in report.summary),
         summary_sentences=_summary(report, told, references),

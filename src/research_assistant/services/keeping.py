@@ -1,0 +1,104 @@
+"""Keeps the slot of this process, and brings what dead processes left behind to live ones."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Container
+
+from research_assistant.domain.errors import StorageUnavailable
+from research_assistant.domain.slot import Slot
+from research_assistant.ports.queue import Queue
+from research_assistant.ports.runner import Runners
+from research_assistant.ports.transaction import Transactions
+
+BEAT_SECONDS = 2.0
+LEASE_SECONDS = 15.0
+"""A process that has not told that it lives for so long loses its queries; longer than a stage holds the loop."""
+
+PUT_AT_ONCE = 200
+"""Waiting queries that one round looks after: the oldest come first."""
+
+_log = logging.getLogger(__name__)
+
+
+class Keeping:
+    """Tells that this process lives, and takes over from those that do not.
+
+    How old a beat is, is measured by this process's own clock from when it first saw it, so that the clocks of several
+    machines need not agree.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        queue: Queue,
+        *,
+        runners: Runners,
+        at_work: Container[str],
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._transactions = transactions
+        self._queue = queue
+        self._runners = runners
+        self._at_work = at_work
+        self._seconds = seconds
+        self._own = runners.slot
+        self._seen: dict[str, tuple[int, float]] = {}
+
+    async def lease(self) -> None:
+        """Take a slot for this process."""
+        async with self._transactions.writing() as transaction:
+            await transaction.slots.lease(self._own)
+
+    async def keep(self) -> None:
+        """Go round until cancelled; while the database cannot be used, try again."""
+        while True:
+            try:
+                await self.round()
+            except StorageUnavailable as error:
+                _log.warning("%s", error)
+            except Exception:  # noqa: BLE001 - the edge of a round: a process that runs queries has to be kept
+                _log.exception("The slots could not be looked after")
+            await asyncio.sleep(BEAT_SECONDS)
+
+    async def round(self) -> None:
+        """Tell that this process lives, take over from dead ones, and see to it that all that waits is in the queue.
+
+        Raises:
+            StorageUnavailable: The database or the queue cannot be used.
+        """
+        async with self._transactions.writing() as transaction:
+            if not await transaction.slots.beat(self._own.executor_id):
+                # This process was paused for so long that it was taken for dead: what it ran is another's now.
+                await transaction.slots.lease(self._own)
+            slots = await transaction.slots.all()
+            for query_id in await transaction.holds.held_by(self._own.executor_id):
+                if query_id not in self._at_work and (hold := await transaction.holds.hold(query_id)) is not None:
+                    await transaction.holds.let_go(query_id, epoch=hold.epoch)
+        gone = {slot.executor_id for slot in slots if self._is_gone(slot) and await self._take(slot)}
+        async with self._transactions.reading() as transaction:
+            waiting = await transaction.holds.waiting(limit=PUT_AT_ONCE)
+        if waiting:
+            await self._queue.put(waiting, live={slot.executor_id for slot in slots} - gone)
+
+    async def release(self) -> None:
+        """Give the slot back: what this process ran waits for the next one."""
+        async with self._transactions.writing() as transaction:
+            for slot in await transaction.slots.all():
+                if slot.executor_id == self._own.executor_id:
+                    await transaction.slots.take(slot)
+
+    def _is_gone(self, slot: Slot) -> bool:
+        if slot.executor_id == self._own.executor_id:
+            return False
+        if self._runners.ended(slot):
+            return True
+        beat, since = self._seen.get(slot.executor_id, (-1, 0.0))
+        if beat != slot.beat:
+            self._seen[slot.executor_id] = (slot.beat, self._seconds())
+            return False
+        return self._seconds() - since > LEASE_SECONDS
+
+    async def _take(self, slot: Slot) -> bool:
+        async with self._transactions.writing() as transaction:
+            return await transaction.slots.take(slot)
