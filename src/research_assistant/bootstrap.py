@@ -35,6 +35,7 @@ from research_assistant.adapters.limit.sql import SqlLimiter
 from research_assistant.adapters.passwords.argon2id import Argon2id
 from research_assistant.adapters.passwords.common import CommonPasswords
 from research_assistant.adapters.sessions.sql import SqlSessions
+from research_assistant.adapters.store.analytics import SqlAnalytics
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
 from research_assistant.domain.errors import StorageUnavailable
@@ -46,6 +47,7 @@ from research_assistant.ports.step import Step
 from research_assistant.ports.tools import Tools
 from research_assistant.ports.transaction import Transactions
 from research_assistant.services.accounts import Accounts, PasswordRules
+from research_assistant.services.analytics import Analytics
 from research_assistant.services.api_tokens import ApiTokens
 from research_assistant.services.exports import Exports
 from research_assistant.services.intake import Intake
@@ -76,6 +78,7 @@ class Application:
     accounts: Accounts
     signing_in: SigningIn
     api_tokens: ApiTokens
+    analytics: Analytics
     library: Library
     research: Research
     worker: Callable[[], AbstractAsyncContextManager[None]]
@@ -165,6 +168,7 @@ def _wired(
             clock=_now,
         ),
         api_tokens=ApiTokens(transactions, clock=_now),
+        analytics=Analytics(SqlAnalytics(engine), clock=_now),
         library=Library(transactions, BlobFolder(settings.blobs), extractor, connector),
         research=Research(
             transactions,

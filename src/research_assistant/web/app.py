@@ -13,7 +13,7 @@ from research_assistant.web.access import check_policies
 from research_assistant.web.callers import Callers
 from research_assistant.web.gate import Gate
 from research_assistant.web.opening import prepare
-from research_assistant.web.routes import accounts, auth, health, pages
+from research_assistant.web.routes import accounts, analytics, auth, health, pages
 
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.state.cookie = cookie
     problems.install(app)
-    for module in (auth, accounts, health, pages):
+    for module in (auth, accounts, analytics, health, pages):
         app.include_router(module.router)
     check_policies(app.routes, known=DESCRIBED)
     if chosen.allowed_origins:

@@ -44,6 +44,18 @@ class LogFile:
         return self._file
 
 
+class StandardOutput:
+    """Standard output, whatever it is at the moment."""
+
+    def write(self, text: str) -> int:
+        """Write `text`."""
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        """Hand everything to the system."""
+        sys.stdout.flush()
+
+
 def configure(*, level: str, file: Path | None) -> None:
     """Send what this program and its libraries log to one place, in one form.
 
@@ -51,7 +63,7 @@ def configure(*, level: str, file: Path | None) -> None:
         level: `debug`, `info`, `warning` or `error`: what is less is not written.
         file: Where to; standard output where `None`.
     """
-    to = sys.stdout if file is None else LogFile(file)
+    to = StandardOutput() if file is None else LogFile(file)
     least = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Processor] = [
         structlog.processors.add_log_level,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Numeric,
     String,
     Table,
     Text,
@@ -141,6 +142,45 @@ audit_log = Table(
     Index("idx_audit_log_at", "at"),
 )
 
+daily_figures = Table(
+    "daily_figures",
+    metadata,
+    # No foreign key: the id of no user stands for all, and the sums outlive those they are made of.
+    Column("user_id", Id, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("figure", String(64), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("number", Number, nullable=False),
+    Column("total", Float, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("entry_id", Id, primary_key=True),
+    # No foreign keys: the book outlives the queries and accounts that it tells of.
+    Column("query_id", Id, nullable=False),
+    Column("user_id", Id, nullable=False),
+    Column("session_id", Id),
+    Column("step", String(64), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("request_sha256", Sha256, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("provider", String(64), nullable=False),
+    Column("service", String(255), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("cost", Numeric(18, 9), nullable=False),
+    Column("reply", Text),
+    Column("started_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    UniqueConstraint("query_id", "step", "ordinal", "request_sha256", "attempt"),
+    Index("idx_ledger_user_started", "user_id", "started_at"),
+    Index("idx_ledger_started", "started_at"),
+    Index("idx_ledger_session_id", "session_id"),
+)
+
 rate_counts = Table(
     "rate_counts",
     metadata,
@@ -176,6 +216,8 @@ research_queries = Table(
     UniqueConstraint("user_id", "idempotency_key"),
     Index("idx_research_queries_user_created", "user_id", desc("created_at")),
     Index("idx_research_queries_status", "status"),
+    Index("idx_research_queries_user_status", "user_id", "created_at", "status"),
+    Index("idx_research_queries_created_status", "created_at", "status"),
 )
 
 worker_slots = Table(

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.session import insert
 from research_assistant.adapters.db.tables import research_queries
+from research_assistant.adapters.store.figures import count_report
 from research_assistant.adapters.store.reports import delete_rows, finding_rows, insert_rows, source_rows
 from research_assistant.domain.query import Options, Outcome, ResearchQuery, Scope, Status, VerificationLevel
 from research_assistant.domain.report import Report
@@ -79,6 +80,8 @@ class SqlQueries:
 
     async def reopen(self, query_id: str) -> None:
         """Make an ended query wait again; its report is gone, its finished steps are not."""
+        if before := await self.report(query_id):
+            await count_report(self._connection, before, times=-1)
         await delete_rows(self._connection, query_id)
         await self._connection.execute(
             update(research_queries)
@@ -99,6 +102,7 @@ class SqlQueries:
     async def finish(self, query_id: str, *, report: Report) -> None:
         """Keep the report with its sources, findings and citations, and mark the query as the report says."""
         await insert_rows(self._connection, query_id, source_rows(report), *finding_rows(report))
+        await count_report(self._connection, report)
         cancelled = report.query.status is Status.CANCELLED
         await self._connection.execute(
             update(research_queries)

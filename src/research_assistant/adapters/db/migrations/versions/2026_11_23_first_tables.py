@@ -96,6 +96,8 @@ def upgrade() -> None:
     )
     op.create_index("idx_research_queries_user_created", "research_queries", ["user_id", sa.text("created_at DESC")])
     op.create_index("idx_research_queries_status", "research_queries", ["status"])
+    op.create_index("idx_research_queries_user_status", "research_queries", ["user_id", "created_at", "status"])
+    op.create_index("idx_research_queries_created_status", "research_queries", ["created_at", "status"])
     op.create_table(
         "worker_slots",
         sa.Column("executor_id", sa.String(255), nullable=False),
@@ -166,6 +168,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", name="pk_audit_log"),
     )
     op.create_index("idx_audit_log_at", "audit_log", ["at"])
+    op.create_table(
+        "daily_figures",
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("figure", sa.String(64), nullable=False),
+        sa.Column("key", sa.String(255), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
+        sa.Column("total", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "day", "figure", "key", name="pk_daily_figures"),
+    )
+    op.create_table(
+        "ledger",
+        sa.Column("entry_id", ID, nullable=False),
+        sa.Column("query_id", ID, nullable=False),
+        sa.Column("user_id", ID, nullable=False),
+        sa.Column("session_id", ID, nullable=True),
+        sa.Column("step", sa.String(64), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("request_sha256", sa.String(64), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("provider", sa.String(64), nullable=False),
+        sa.Column("service", sa.String(255), nullable=False),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("input_tokens", sa.Integer(), nullable=False),
+        sa.Column("output_tokens", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.Numeric(18, 9), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_ledger"),
+        sa.UniqueConstraint(
+            "query_id",
+            "step",
+            "ordinal",
+            "request_sha256",
+            "attempt",
+            name="uq_ledger_query_id_step_ordinal_request_sha256_attempt",
+        ),
+    )
+    op.create_index("idx_ledger_user_started", "ledger", ["user_id", "started_at"])
+    op.create_index("idx_ledger_started", "ledger", ["started_at"])
+    op.create_index("idx_ledger_session_id", "ledger", ["session_id"])
     op.create_table(
         "rate_counts",
         sa.Column("key_sha256", sa.String(64), nullable=False),
@@ -324,6 +368,8 @@ def downgrade() -> None:
         op.execute("DROP TABLE passages_vocabulary")
         op.execute("DROP TABLE passages_fts")
     op.drop_table("rate_counts")
+    op.drop_table("ledger")
+    op.drop_table("daily_figures")
     op.drop_table("audit_log")
     op.drop_table("devices")
     op.drop_table("password_resets")
