@@ -185,7 +185,7 @@ def kind_of(content: bytes, *, name: str, media_type: str = "") -> Recognised:
     """
     said = _said(name, media_type)
     shown = _shown(content)
-    if shown not in KINDS:
+    if shown is None:
         kind = said or _guessed(content, name)
         if kind is None:
             raise _unknown(content)

@@ -25,6 +25,8 @@ def zipped(*names: str) -> bytes:
     [
         (b"# Zinc", "notes.md", "", "Markdown"),
         (b"It helps.", "notes.txt", "", "text"),
+        (b'<?xml version="1.0"?>\n<!DOCTYPE article PUBLIC "-//NLM//DTD JATS">\n<article>', "a.xml", "", "JATS"),
+        (b"<article><front><article-meta/></front></article>", "", "", "JATS"),
         (b"It helps.", "README", "", "text"),
         (b"It helps.", "", "text/markdown; charset=utf-8", "Markdown"),
         (b"\n%PDF-1.7\n", "paper.pdf", "", "PDF"),
