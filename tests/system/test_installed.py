@@ -57,7 +57,13 @@ def test_the_installed_command_answers_from_any_folder(bare: Path, wheel: Path, 
     settings = {"DATA_DIR": str(bare / "data")}
 
     report = shell(f"'{research}' query 'Do statins prevent strokes?' 2>/dev/null", cwd=tmp_path, **settings)
+    page = shell(
+        f"'{research}' show $('{research}' list --limit 1 | cut -c 1-36) --format html 2>/dev/null",
+        cwd=tmp_path,
+        **settings,
+    )
 
     assert "## Findings" in report
+    assert page.startswith("<!DOCTYPE html>")
     assert "research-assistant 0.1.0" in report
     assert list(tmp_path.iterdir()) == []
