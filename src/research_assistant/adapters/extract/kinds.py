@@ -209,8 +209,9 @@ def _shown(content: bytes) -> Kind | None:
         return PDF
     if head.startswith(b"PK\x03\x04"):
         return _packed_kind(content)
-    root = head[match.end() :] if (match := _PROLOGUE.match(head)) else head
-    if _HTML.match(root) or _HTML.match(head.lstrip()):
+    prologue = match[0] if (match := _PROLOGUE.match(head)) else b""
+    root = head[len(prologue) :]
+    if _HTML.match(root) or _HTML.search(prologue):
         return HTML
     return JATS if _JATS.match(root) and _JATS_PARTS.search(head) else None
 

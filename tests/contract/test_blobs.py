@@ -1,0 +1,67 @@
+"""What the keeper of large byte strings promises."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from research_assistant.adapters.blobs.folder import BlobFolder
+from research_assistant.domain.errors import StorageUnavailable
+
+CONTENT = b"many bytes"
+NAME = sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> BlobFolder:
+    return BlobFolder(tmp_path / "blobs")
+
+
+async def test_bytes_come_back_by_their_hash(blobs: BlobFolder):
+    assert await blobs.names() == []
+    await blobs.put(CONTENT, NAME)
+    await blobs.put(CONTENT, NAME)
+
+    assert await blobs.names() == [NAME]
+    assert await blobs.get(NAME) == CONTENT
+
+
+async def test_what_is_removed_is_gone(blobs: BlobFolder):
+    await blobs.put(CONTENT, NAME)
+    await blobs.remove([NAME, "0" * 64])
+
+    assert await blobs.names() == []
+    with pytest.raises(StorageUnavailable, match="cannot be read"):
+        await blobs.get(NAME)
+
+
+async def test_damaged_bytes_are_told_and_mended_by_the_right_ones(blobs: BlobFolder, tmp_path: Path):
+    await blobs.put(CONTENT, NAME)
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    file.write_bytes(CONTENT[:-1])
+
+    with pytest.raises(StorageUnavailable, match="is damaged"):
+        await blobs.get(NAME)
+    await blobs.put(CONTENT, NAME)
+    assert await blobs.get(NAME) == CONTENT
+
+
+async def test_a_write_that_was_cut_short_leaves_nothing_that_counts(blobs: BlobFolder, tmp_path: Path):
+    await blobs.put(CONTENT, NAME)
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    file.with_name("new-abc").write_bytes(b"half")
+
+    assert await blobs.names() == [NAME]
+
+
+async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
+    (tmp_path / "blobs").write_text("in the way")
+
+    with pytest.raises(StorageUnavailable, match="cannot be written"):
+        await BlobFolder(tmp_path / "blobs").put(CONTENT, NAME)
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63])
+async def test_only_hashes_are_names(blobs: BlobFolder, name: str):
+    with pytest.raises(ValueError, match="SHA-256"):
+        await blobs.get(name)
