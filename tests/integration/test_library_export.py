@@ -83,6 +83,17 @@ async def test_bibtex_comes_out_as_it_went_in(made: Application, tmp_path: Path)
     assert "  date = {1999/2001},\n" in told
 
 
+async def test_the_format_is_named_or_told_by_the_file(made: Application) -> None:
+    chosen = made.library_export.chosen
+
+    assert (chosen("RIS", "a.bib"), chosen(None, "A.RIS"), chosen(None, "a.json"), chosen(None)) == (
+        "ris",
+        "ris",
+        "csl-json",
+        "bibtex",
+    )
+
+
 async def test_a_format_or_a_collection_that_is_not_there_is_named(made: Application) -> None:
     with pytest.raises(InvalidInput, match="'endnote'") as caught:
         await exported(made, "endnote")

@@ -9,6 +9,9 @@ from research_assistant.domain.work import Extent
 from research_assistant.ports.reference_writer import Described, ReferenceWriter
 from research_assistant.ports.transaction import Transactions
 
+DEFAULT_FORMAT = "bibtex"
+"""Of what is written to standard output, or to a file whose name says nothing."""
+
 PAGE = 500
 """Items looked up at once."""
 
@@ -38,17 +41,16 @@ class LibraryExport:
         self._transactions = transactions
         self._writers = writers
 
-    def check(self, format_name: str) -> ReferenceWriter:
-        """Return the writer of this format.
+    def chosen(self, format_name: str | None, file_name: str = "") -> str:
+        """Return the name of the wanted format: the one that is named, else the one whose files end like `file_name`.
 
         Raises:
-            InvalidInput: There is no such format; names those there are.
+            InvalidInput: There is no format of this name; names those there are.
         """
-        found = self._writers.get(format_name.strip().casefold())
-        if found is None:
-            names = ", ".join(self._writers)
-            raise InvalidInput(f"There is no format {format_name!r}.", next_step=f"Choose one of these: {names}.")
-        return found
+        if format_name is not None:
+            return self._writer(format_name).name
+        ending = file_name.casefold()
+        return next((name for name, each in self._writers.items() if ending.endswith(each.suffix)), DEFAULT_FORMAT)
 
     async def export(self, format_name: str, *, user: User, collection: str | None) -> Exported:
         """Return the visible works, of one collection where it is named, with their abstracts; the oldest first.
@@ -57,12 +59,19 @@ class LibraryExport:
             InvalidInput: There is no such format.
             NotFound: There is nothing to be written.
         """
-        writer = self.check(format_name)
+        writer = self._writer(format_name)
         works = await self._works(user, collection)
         if not works:
             what = "The library is empty" if collection is None else f"There is no collection {collection!r}"
             raise NotFound(f"{what}.", next_step="See what there is: research library list")
         return Exported(content=writer.write(works), works=len(works))
+
+    def _writer(self, format_name: str) -> ReferenceWriter:
+        found = self._writers.get(format_name.strip().casefold())
+        if found is None:
+            names = ", ".join(self._writers)
+            raise InvalidInput(f"There is no format {format_name!r}.", next_step=f"Choose one of these: {names}.")
+        return found
 
     async def _works(self, user: User, collection: str | None) -> list[Described]:
         found: list[Described] = []
