@@ -1,9 +1,10 @@
 """What a web page says of itself for machines: meta tags, links, JSON-LD and microdata, each under its own name."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 
 from lxml import etree
 
@@ -17,6 +18,12 @@ _LONGEST = 2_000
 _LONGEST_SCRIPT = 1_000_000
 _MOST_SCRIPTS = 50
 _DEEPEST = 6
+_BELOW_HEADING = 80
+_LONGEST_LINE = 80
+_BELOW = {
+    "class:byline": re.compile(r"\b(?:byline|author)s?(?:[_-]*name)?\b"),
+    "class:date": re.compile(r"\b(?:date|dateline|datetime|published|pubdate|timestamp)\b"),
+}
 
 Item = Mapping[str, object]
 
@@ -29,7 +36,8 @@ class PageFields:
         meta: Values of meta tags by name, property or `itemprop`, in lower case and in their order.
         links: Addresses by the relation that they stand in: `canonical`, `license`.
         items: Objects of schema.org that its JSON-LD holds, in their order, those inside others too.
-        marked: Words of elements by their `itemprop`, and under `rel:author` of links to authors.
+        marked: Words of elements by their `itemprop`; under `rel:author` those of links to authors, and under
+            `class:byline` and `class:date` those below the heading whose class says so.
         title: Of the browser's window.
         heading: The words of its `h1`, if it has exactly one.
         language: What the root element says.
@@ -72,6 +80,8 @@ def fields_of(root: etree._Element) -> PageFields:
             _put(marked, name, told)
     for element in root.iterfind(".//time[@datetime]"):
         _put(marked, "time:pubdate" if element.get("pubdate") is not None else "time", element.get("datetime"))
+    for name, words in _below_heading(root):
+        _put(marked, name, words)
     headings = [words for element in islice(root.iter("h1"), 3) if (words := _words(element))]
     title = root.find(".//title")
     return PageFields(
@@ -101,14 +111,28 @@ def told(value: object) -> str:
             return ""
 
 
+def _below_heading(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield what stands soon below the page's heading under a class named for authors or dates."""
+    heading = next(root.iter("h1"), None)
+    if heading is None:
+        return
+    tree = heading.getroottree().iter("*")
+    below = dropwhile(lambda each: each is not heading, tree)
+    for element in islice(below, 1, _BELOW_HEADING):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()[:_LONGEST]
+        for name, told_by in _BELOW.items():
+            if told_by.search(names) and len(words := _words(element, " ")) <= _LONGEST_LINE:
+                yield name, words
+
+
 def _put(fields: dict[str, list[str]], name: str, value: str | None) -> None:
     words = plain(seen((value or "")[:_LONGEST]))
     if name and words:
         fields.setdefault(name, []).append(words)
 
 
-def _words(element: etree._Element) -> str:
-    return seen("".join(islice((str(piece) for piece in element.itertext()), _MOST)))[:_LONGEST]
+def _words(element: etree._Element, between: str = "") -> str:
+    return seen(between.join(islice((str(piece) for piece in element.itertext()), _MOST)))[:_LONGEST]
 
 
 def _items(root: etree._Element) -> Iterator[Item]:

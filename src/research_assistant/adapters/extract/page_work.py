@@ -6,7 +6,8 @@ Where sources differ, each field is taken from the first of these that tells it:
 2. Dublin Core (`dc.…`, `dcterms.…`): written for libraries.
 3. JSON-LD of an article: written for search engines; authors and dates of the article itself.
 4. OpenGraph and its kin (`og:…`, `article:…`): written for shared links; titles carry the site's name.
-5. Marks in the page (`itemprop`, `rel=author`, `time`), then the window's title and the heading.
+5. Marks in the page (`itemprop`, `rel=author`, `time`), then what stands below the heading under a class named for
+   authors or dates; the window's title and the heading.
 """
 
 import re
@@ -164,10 +165,10 @@ def _authors(fields: PageFields, item: Item, site: str) -> Iterator[Name]:
             return
     people = [name for name in _people(item.get("author") or item.get("creator")) if str(name) != site]
     if not people:
-        ways = (*(fields.meta.get(name, ()) for name in _BYLINES), fields.marked.get("author", ()))
-        found = (
-            [name for words in way for name in names_of(words)] for way in (*ways, fields.marked.get("rel:author", ()))
-        )
+        ways = (fields.meta.get(name, ()) for name in _BYLINES)
+        marks = (fields.marked.get(name, ()) for name in ("author", "rel:author"))
+        below = ((words,) for words in fields.marked.get("class:byline", ()))
+        found = ([name for words in way for name in names_of(words)] for way in (*ways, *marks, *below))
         people = next(filter(None, found), [])
     yield from (Name(literal=site) if str(name).casefold() == site.casefold() else name for name in people)
 
@@ -199,6 +200,7 @@ def _issued(fields: PageFields, item: Item) -> str:
         *marked,
         fields.first(*_PLAIN_DATES),
         *fields.marked.get("time", ())[:1],
+        *fields.marked.get("class:date", ()),
     ]
     return next((date for words in told_once if (date := date_of(words))), "")
 
