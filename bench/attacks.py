@@ -3,8 +3,9 @@
 python bench/attacks.py --data ../shared/data
 
 Each string stands in title, author, venue, URL, identifier, quote, question, style, flag, reason and limit at once,
-and in the references both as the citation processor writes it and raw. A page is read by the strict rules of HTML
-(html5lib), and opened in Chromium, where nothing may run, be asked for, or be refused by the Content Security Policy.
+and in the references both as the citation processor writes it and raw; such a page is read by the strict rules of HTML
+(html5lib). Pages with as many strings as there are places are opened in Chromium, where nothing may run, be asked for,
+or be refused by the Content Security Policy; at the next turn every string stands in the next place.
 """
 
 import argparse
@@ -51,8 +52,8 @@ class Alive:
     """What was found alive, by the string that brought it."""
 
     parser: dict[str, list[str]] = field(default_factory=dict)
-    browser: dict[str, list[str]] = field(default_factory=dict)
     citer: dict[str, list[str]] = field(default_factory=dict)
+    browser: dict[str, list[str]] = field(default_factory=dict)
 
 
 def main() -> None:
@@ -60,16 +61,18 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, default=Path("../shared/data"))
     arguments.add_argument("--every", type=int, default=1, help="take one string of so many")
+    arguments.add_argument("--turns", type=int, default=3, help=f"{PLACES}: in Chromium, every string in every place")
     given = arguments.parse_args()
     strings = list(dict.fromkeys(_strings(given.data / "adversarial")))[:: given.every]
     assert _parsed(LIVE)
     alive = Alive()
     for text in strings:
-        if found := _parsed(_page(text)):
+        if found := _parsed(_page([text] * PLACES)):
             alive.parser[text] = found
     asyncio.run(_cited(strings, alive))
-    _browsed(strings, alive)
-    print(f"{len(strings)} strings, each in {PLACES} places and in the references")
+    pages = list(_shared(strings, given.turns))
+    _browsed(pages, alive)
+    print(f"{len(strings)} strings, each in {PLACES} places and in the references; {len(pages)} pages in Chromium")
     for name, found in (("parser", alive.parser), ("citer", alive.citer), ("browser", alive.browser)):
         print(f"alive, seen by the {name}: {len(found)}")
         for text, what in list(found.items())[:5]:
@@ -84,10 +87,18 @@ def _strings(folder: Path) -> Iterator[str]:
         yield from json.loads((payloads / name).read_text(encoding="utf8"))["payloads"]
 
 
-def _page(text: str) -> str:
-    report = planted([text or reports.QUESTION] * PLACES)
+def _shared(strings: Sequence[str], turns: int) -> Iterator[list[str]]:
+    """Yield as many strings as there are places, at every turn in other places."""
+    for start in range(0, len(strings), PLACES):
+        shared = [strings[(start + place) % len(strings)] for place in range(PLACES)]
+        for turn in range(turns):
+            yield shared[turn:] + shared[:turn]
+
+
+def _page(texts: Sequence[str]) -> str:
+    report = planted([text or reports.QUESTION for text in texts])
     safe = escaped_references(report)
-    raw = {key: f"{told} {text}" for key, told in safe.bibliography.items()}
+    raw = {key: " ".join((told, *dict.fromkeys(texts))) for key, told in safe.bibliography.items()}
     return HtmlExporter().render(report, Rendered(in_text=raw, bibliography=raw)).decode()
 
 
@@ -111,14 +122,14 @@ async def _cited(strings: Sequence[str], alive: Alive) -> None:
                 alive.citer[text] = found
 
 
-def _browsed(strings: Sequence[str], alive: Alive) -> None:
+def _browsed(pages: Sequence[list[str]], alive: Alive) -> None:
     class Pages(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked = self.path.strip("/")
             self.send_response(200)
             self.send_header("Content-Type", HtmlExporter.media_type)
             self.end_headers()
-            self.wfile.write((_page(strings[int(asked)]) if asked.isdecimal() else LIVE).encode())
+            self.wfile.write((_page(pages[int(asked)]) if asked.isdecimal() else LIVE).encode())
 
         log_message = functools.partialmethod(lambda *_: None)
 
@@ -126,10 +137,10 @@ def _browsed(strings: Sequence[str], alive: Alive) -> None:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
         assert len(_opened(browser.new_page(), f"{address}/live")) > 2
-        for number, text in enumerate(strings):
+        for number, texts in enumerate(pages):
             page = browser.new_page()
             if found := _opened(page, f"{address}/{number}"):
-                alive.browser[text] = found
+                alive.browser[repr(texts)] = found
             page.close()
         server.shutdown()
 
