@@ -1,19 +1,18 @@
 """What kind of file some bytes are: they themselves are asked first, then the name and the media type."""
 
 import re
-import zipfile
 from dataclasses import dataclass
 from importlib import import_module
-from io import BytesIO
 from typing import cast
 
 from research_assistant.adapters.extract.extracted import Reader, Unreadable
+from research_assistant.adapters.extract.packed import Package
 
 _HEAD = 64 * 1024
 _PACKS = (".xz", ".gz")
 _PROLOGUE = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s)*", re.DOTALL | re.IGNORECASE)
 _JATS = re.compile(rb"<(?:\w+:)?(?:article|pmc-articleset)[\s>]")
-_JATS_PARTS = re.compile(rb"<(?:front|article-meta|journal-meta)[\s>]|//NLM//|JATS")
+_JATS_PARTS = re.compile(rb"<(?:front|article-meta|journal-meta)[\s/>]|//NLM//|JATS")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _TAGGED = re.compile(rb"(?:TY  - |PMID- ?\d|FN |PT [JBSP]\s)")
 _BIBTEX = re.compile(rb"(?:^|\n)\s*@\s*\w+\s*[{(]")
@@ -148,11 +147,11 @@ PDF = Kind(
     media_types=("application/pdf", "application/x-pdf"),
 )
 
-KINDS = (PDF, DOCX, ODT, EPUB, HTML, MARKDOWN, TEXT, LINES, CSV, BIBTEX, TAGGED, CSL)
+KINDS = (PDF, DOCX, ODT, EPUB, HTML, JATS, MARKDOWN, TEXT, LINES, CSV, BIBTEX, TAGGED, CSL)
 
 READABLE = (
-    "PDF, Word (.docx), OpenDocument (.odt), EPUB, HTML, Markdown (.md), text (.txt), records (.jsonl, .csv), "
-    "references (.bib, .ris, .nbib, CSL-JSON as .json); also packed as .xz or .gz"
+    "PDF, Word (.docx), OpenDocument (.odt), EPUB, HTML, JATS (.xml), Markdown (.md), text (.txt), "
+    "records (.jsonl, .csv), references (.bib, .ris, .nbib, CSL-JSON as .json); also packed as .xz or .gz"
 )
 """What is said where a kind is not known."""
 
@@ -218,15 +217,14 @@ def _shown(content: bytes) -> Kind | None:
 
 def _packed_kind(content: bytes) -> Kind | None:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = archive.NameToInfo.keys()
-    except (zipfile.BadZipFile, ValueError, OverflowError):
+        package = Package(content)
+    except Unreadable:
         return None
-    if any(name.startswith("word/") for name in names):
+    if package.has_folder("word"):
         return DOCX
-    if "META-INF/container.xml" in names:
+    if "META-INF/container.xml" in package:
         return EPUB
-    return ODT if {"content.xml", "styles.xml"} <= names else None
+    return ODT if "content.xml" in package and "styles.xml" in package else None
 
 
 def _guessed(content: bytes, name: str) -> Kind | None:

@@ -66,6 +66,10 @@ class Package:
         """Tell whether there is an entry of this name."""
         return _key(name) in self._entries
 
+    def has_folder(self, name: str) -> bool:
+        """Tell whether there are entries below this folder."""
+        return any(entry.startswith(f"{_key(name)}/") for entry in self._entries)
+
     def read(self, name: str) -> bytes:
         """Return an entry unpacked; empty where there is none of this name.
 
