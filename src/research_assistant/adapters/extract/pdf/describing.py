@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
@@ -18,6 +19,7 @@ from research_assistant.kit.text import clean
 _LONGEST_TITLE = 400  # characters
 _ENDS = 6_000  # characters at either end of the text, where a licence is stated
 _SAME_SIZE = 0.05  # of the size
+_SIZES = 12  # the largest that are looked at
 _NEARLY = 0.85  # of the largest size
 _LARGER = 1.1  # times the size of the other letters of a page: a title
 _NO_TITLE = re.compile(
@@ -101,9 +103,12 @@ def _largest(lines: Sequence[Line], heading: str) -> str:
     text is the title where hardly anything is larger.
     """
     rows = [line for line in lines if not _STAMP.search(line.text) and sum(map(str.isalpha, line.text)) > 1]
-    usual = max(rows, key=lambda line: sum(each.length for each in rows if each.size == line.size)).size if rows else 0
+    letters: Counter[float] = Counter()
+    for line in rows:
+        letters[round(line.size, 1)] += line.length
+    usual = letters.most_common(1)[0][0] if letters else 0.0
     found: list[tuple[float, str]] = []
-    for size in {round(line.size, 1) for line in rows if line.size > _LARGER * usual}:
+    for size in sorted((each for each in letters if each > _LARGER * usual), reverse=True)[:_SIZES]:
         same = _together([line for line in rows if abs(line.size - size) <= _SAME_SIZE * size])
         text = _sane(" ".join(line.text for line in same))
         if sum(map(str.isalpha, text)) > 3 and len(text) <= _LONGEST_TITLE:

@@ -109,10 +109,15 @@ def _repeated(rows: Sequence[Margin], count: int) -> Iterator[Margin]:
 
 
 def _often(same: Sequence[Margin], count: int) -> Iterator[Margin]:
+    """Yield the rows that stand at about one height on enough pages."""
+    pages: defaultdict[int, set[int]] = defaultdict(set)
     for row in same:
-        near = {each.page for each in same if abs(each.place - row.place) < _SAME_HEIGHT}
+        pages[round(row.place / _SAME_HEIGHT)].add(row.page)
+    for row in same:
+        height = round(row.place / _SAME_HEIGHT)
+        near = sum(len(pages[each]) for each in (height - 1, height, height + 1) if each in pages)
         # Of a long text some chapters are short: three times is often enough.
-        if len(near) >= max(2, min(3, round(_SHARE * count))):
+        if near >= max(2, min(3, round(_SHARE * count))):
             yield row
 
 

@@ -9,6 +9,13 @@ _MARKS = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱ�
 _FIGURES = re.compile(r"[0-9+\-−=(),.;–\ufffe]*[0-9+\-−=()][0-9+\-−=(),.;–\ufffe]*[ni]?|[ni]")
 _FEW_LETTERS = re.compile(r"[a-z](?:,[a-z])*,?")
 
+ACCENTS = dict(
+    zip("¨´`ˆ˜ˇ˘¯˙˚˝¸˛", "\u0308\u0301\u0300\u0302\u0303\u030c\u0306\u0304\u0307\u030a\u030b\u0327\u0328", strict=True)
+)
+"""Accents that some fonts draw as signs of their own, and the marks that Unicode has for them."""
+
+_DOTTED = {"ı": "i", "ȷ": "j"}
+
 _MEANT = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},  # ligatures of Latin letters
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB50, 0xFDC8)},  # shapes of Arabic letters
@@ -27,6 +34,12 @@ def plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return unicodedata.normalize("NFC", _UNMEANT.sub("", text.translate(_MEANT)))
+
+
+def accented(accent: str, letter: str) -> str:
+    """Return the letter that an accent over it makes; nothing where there is none, as over `x`."""
+    made = unicodedata.normalize("NFC", _DOTTED.get(letter, letter) + ACCENTS[accent])
+    return made if len(made) == 1 else ""
 
 
 def raised(text: str, before: str) -> str:

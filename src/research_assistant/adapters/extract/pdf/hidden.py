@@ -13,6 +13,7 @@ from research_assistant.adapters.extract.pdf.words import Frame, Word
 
 _SMALLEST = 1.0  # points: smaller letters are dots on paper and screen
 _DARK = 235  # of 255: less than that is seen beneath white letters
+_MOST_GROUNDS = 1_000  # the largest ones: each white word is looked for on each
 _DEEPEST = 6  # forms within forms
 
 Box = tuple[float, float, float, float]
@@ -60,6 +61,8 @@ class Cover:
                     self._pictures.append(_bounds(drawn))
                 if {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING} & set(kinds):
                     self._grounds.append(_bounds(drawn))
+        self._grounds = sorted(self._grounds, key=_area, reverse=True)[:_MOST_GROUNDS]
+        self._pictures = sorted(self._pictures, key=_area, reverse=True)[:_MOST_GROUNDS]
 
     def _drawn(self) -> Iterator[tuple[int, ctypes.c_void_p]]:
         for place in range(self.count):
@@ -108,6 +111,11 @@ def _bounds(drawn: ctypes.c_void_p) -> Box:
         return 0.0, 0.0, 0.0, 0.0
     left, bottom, right, top = (edge.value for edge in edges)
     return left, bottom, right, top
+
+
+def _area(box: Box) -> float:
+    left, bottom, right, top = box
+    return (right - left) * (top - bottom)
 
 
 def _is_dark(drawn: ctypes.c_void_p) -> bool:

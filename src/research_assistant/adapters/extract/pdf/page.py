@@ -31,7 +31,7 @@ class Sheet:
         direction: The direction in which most of it runs.
         asides: Words that run in other directions.
         hidden: How many words nobody can see; they are left out.
-        has_picture: Whether pictures are drawn on it.
+        has_picture: Whether it has pictures and no text.
     """
 
     number: int
@@ -114,7 +114,8 @@ def _sheet(index: int, frame: Frame, turn: int, cover: Cover, text_page: ctypes.
         direction=main,
         asides=[word for word in kept if word.style.direction != main or word.style.is_leaning],
         hidden=hidden,
-        has_picture=cover.has_picture,
+        # To look costs time where much is drawn, and is asked of pages without text only.
+        has_picture=not kept and cover.has_picture,
     )
 
 

@@ -84,10 +84,11 @@ def paragraphs_of(block: Block, page: int, body: float) -> Iterator[Paragraph]:
     """
     is_prose = 2 * sum(len(row) == 1 for row in block.rows) > len(block.rows)
     rows = [_listed(row, block if is_prose else None) for row in block.rows]
-    tabular = [_is_tabular(row) for row in rows]
+    tabular = [len(row) > 1 for row in rows]
+    usual = _usual(rows)
     start = 0
     for place in range(1, len(rows) + 1):
-        if place < len(rows) and not _parts(rows, tabular, place, block, body):
+        if place < len(rows) and not _parts(rows, tabular, place, block, body, usual):
             continue
         yield _paragraph(rows[start:place], page, body, block, is_table=tabular[start])
         start = place
@@ -128,11 +129,7 @@ def _merged(row: Row) -> Line:
     return merged
 
 
-def _is_tabular(row: Row) -> bool:
-    return len(row) > 1
-
-
-def _parts(rows: Sequence[Row], tabular: Sequence[bool], place: int, block: Block, body: float) -> bool:
+def _parts(rows: Sequence[Row], tabular: Sequence[bool], place: int, block: Block, body: float, usual: float) -> bool:
     """Tell whether a paragraph ends before the row at this place."""
     if tabular[place] or tabular[place - 1]:
         return tabular[place] != tabular[place - 1]
@@ -140,7 +137,7 @@ def _parts(rows: Sequence[Row], tabular: Sequence[bool], place: int, block: Bloc
     opens, closes = line.words[0].text, before.words[-1].text
     if is_bullet(opens) and not closes.endswith((HYPHEN, ",")):
         return not opens[0].isalnum() or _ENDED.search(closes) is not None or opens.endswith(")")
-    if _looks_other(rows, place, block):
+    if _looks_other(rows, place, block, usual):
         return True
     if opens[0].islower() or closes.endswith((HYPHEN, "-")):
         return False
@@ -149,19 +146,19 @@ def _parts(rows: Sequence[Row], tabular: Sequence[bool], place: int, block: Bloc
     return _is_indented(rows, place, block) or _had_room(line, before, block)
 
 
-def _looks_other(rows: Sequence[Row], place: int, block: Block) -> bool:
+def _looks_other(rows: Sequence[Row], place: int, block: Block, usual: float) -> bool:
     """Tell whether a row is set apart from the one before it by size, weight or white."""
     line, before = rows[place][0], rows[place - 1][0]
     if max(line.size, before.size) > _OTHER_SIZE * min(line.size, before.size):
         return True
     if line.bold != before.bold and (_is_short(before, block) or line.bold):
         return True
-    return place > 1 and len(rows) > 3 and line.baseline - before.baseline > _WHITE * _usual(rows)
+    return place > 1 and len(rows) > 3 and line.baseline - before.baseline > _WHITE * usual
 
 
 def _usual(rows: Sequence[Row]) -> float:
     steps = sorted(below[0].baseline - row[0].baseline for row, below in pairwise(rows))
-    return steps[len(steps) // 2]
+    return steps[len(steps) // 2] if steps else 0.0
 
 
 def _is_short(line: Line, block: Block) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from research_assistant.adapters.extract.pdf.words import Word, Words, is_right_to_left, joined
 
 _GAP = 0.13  # of the size: a space between two letters is at least as wide
+_LONGEST_LINE = 2_000  # characters: what is longer is no line
 _LINE = re.compile(r"[^\r\n]+")
 _LEFT, _RIGHT, _FIGURE, _NONE = "L", "R", "D", "N"
 
@@ -22,7 +23,7 @@ def righted(text: str, reader: Words) -> list[Word]:
         return reader.read(text, 0, len(text))
     words: list[Word] = []
     for line in _LINE.finditer(text):
-        if is_right_to_left(line.group()):
+        if line.end() - line.start() <= _LONGEST_LINE and is_right_to_left(line.group()):
             for letters in _by_baseline(reader.letters(text, line.start(), line.end())):
                 words += _words(in_order(_with_marks(letters)))
         else:

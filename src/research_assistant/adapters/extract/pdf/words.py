@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from research_assistant.adapters.extract.pdf.glyphs import lowered, plain, raised
+from research_assistant.adapters.extract.pdf.glyphs import ACCENTS, accented, lowered, plain, raised
 from research_assistant.adapters.extract.pdf.styles import Style, Styles
 
 HYPHEN = "\ufffe"
 """What pdfium writes for a hyphen that ends a line."""
 
 _WORD = re.compile(f"[^\\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
+_ACCENT = re.compile(f"[{''.join(ACCENTS)}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _AIRY, _AIRY_WIDE = 0.8, 1.2  # sizes a letter, on average: wider than any word is
 _CELL_GAP = 1.0  # of the size
@@ -103,7 +104,9 @@ class Words:
             style = self._styles.of(first)
             if style is None:
                 continue
-            if first == last or self._styles.same(first, last):
+            if _ACCENT.search(word):
+                words += self._accented(word, first)
+            elif first == last or self._styles.same(first, last):
                 place = self._place(first, last, style)
                 if place[2] - place[0] > (_AIRY if word.isascii() else _AIRY_WIDE) * style.size * len(word) > 0:
                     words += self._spread(word, first)
@@ -130,6 +133,19 @@ class Words:
             if style is not None and letter:
                 made.append(Word(letter, *self._place(place, place, style), style.baseline, style.size, style))
         return made
+
+    def _accented(self, word: str, first: int) -> list[Word]:
+        """Return a word with the accents put on the letters that they are drawn over, as LaTeX draws them."""
+        made: list[Word] = []
+        for letter in self.letters(word, 0, len(word), first):
+            before = made[-1] if made else None
+            if before is not None and _overlap(before, letter):
+                accent, base = (before, letter) if before.text in ACCENTS else (letter, before)
+                if accent.text in ACCENTS and (sign := accented(accent.text, base.text)):
+                    made[-1] = joined(base, "", accent)._replace(text=sign)
+                    continue
+            made.append(letter)
+        return _joined(made)
 
     def _spread(self, word: str, first: int) -> list[Word]:
         """Return the parts of a word that is far too wide: cells of a table that no space parts."""
@@ -225,6 +241,12 @@ def _joined(pieces: list[Word]) -> list[Word]:
         if piece.size > largest.size * _SMALLER:
             main = piece
     return made
+
+
+def _overlap(one: Word, other: Word) -> bool:
+    """Tell whether one of two letters is drawn over the other."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared > 0.6 * min(one.right - one.left, other.right - other.left)
 
 
 def _beside(before: Word, piece: Word) -> bool:
