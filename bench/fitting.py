@@ -36,3 +36,29 @@ def fit_best(bags: Sequence[Rows], labels: Rows, weights: Rows) -> Rows:
         best = numpy.stack([bag[(bag @ found[1:]).argmax()] for bag in bags])
         found = fit(best, labels, weights)
     return found
+
+
+def fit_classes(rows: Rows, labels: NDArray[numpy.int64], *, ridge: float) -> Rows:
+    """Return the coefficients of a softmax model: shape `(classes, 1 + features)`, the intercepts first."""
+    given = numpy.column_stack([numpy.ones(len(rows)), rows])
+    wanted = numpy.eye(labels.max() + 1)[labels]
+    classes, width = wanted.shape[1], given.shape[1]
+    # Intercepts are all but free: a trace of a ridge chooses among those that say the same.
+    held = numpy.diag(numpy.tile([1e-6, *[ridge] * (width - 1)], classes))
+    found = numpy.zeros(classes * width)
+    for _ in range(STEPS):
+        scores = given @ found.reshape(classes, width).T
+        chances = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        slope = ((chances - wanted).T @ given).ravel() + held @ found
+        curve = held.copy()
+        for one in range(classes):
+            for other in range(classes):
+                weights = chances[:, one] * ((one == other) - chances[:, other])
+                places = slice(one * width, (one + 1) * width), slice(other * width, (other + 1) * width)
+                curve[places] += (given * weights[:, None]).T @ given
+        step = numpy.linalg.solve(curve, slope)
+        found -= step
+        if abs(step).max() < 1e-8:
+            break
+    return found.reshape(classes, width)

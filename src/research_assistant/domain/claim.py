@@ -1,5 +1,6 @@
 """One checkable sentence, and what a checker says of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,13 +18,27 @@ class Judgement:
     """A verdict with its grounds.
 
     Attributes:
-        reasons: In words that can be shown; empty when nothing spoke against the claim.
+        reasons: In words that can be shown; empty when nothing spoke against a verbatim claim.
         checker: Name and version of what judged.
+        probabilities: Of each verdict, together 1; `None` where the claim is verbatim and judged by identity.
     """
 
     verdict: Verdict
     reasons: tuple[str, ...]
     checker: str
+    probabilities: Mapping[Verdict, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A claim and the text that it is held against, wherever both come from.
+
+    Attributes:
+        evidence: Sentences, passages or whole abstracts.
+    """
+
+    claim: str
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

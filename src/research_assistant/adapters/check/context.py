@@ -7,7 +7,7 @@ somebody else's result, or be taken back by the next one: then the quote does no
 import re
 from collections.abc import Sequence
 
-from research_assistant.domain.claim import Claim, Judgement, Verdict
+from research_assistant.domain.claim import Claim, Judgement, Pair, Verdict
 from research_assistant.domain.document import Document
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.labels import label_before
@@ -71,6 +71,8 @@ _TAKEN_BACK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _IN_DOUBT = re.compile(r"^(this|these|the) (findings?|results?|associations?|effects?)\b.*\bnot\b", re.IGNORECASE)
+_ENDS = ".!?:;"
+_LABEL_ENDS = re.compile(r"(?:^|[\s.])[A-Z][A-Z /,]+$")
 
 
 class ContextChecker:
@@ -83,21 +85,48 @@ class ContextChecker:
 
     async def judge(self, claim: Claim, evidence: Sequence[Evidence], documents: Sequence[Document]) -> Judgement:
         """Return `supported` where the words are the source's own and nothing beside them takes them back."""
-        reasons = [
-            reason for each, document in zip(evidence, documents, strict=True) for reason in _reasons(each, document)
-        ]
-        if claim.text not in {each.quote.exact for each in evidence}:
+        reasons: list[str] = []
+        for each, document in zip(evidence, documents, strict=True):
+            reasons += _reasons(each.quote.exact, document.text, each.quote.start)
+        return self._judged(reasons, verbatim=claim.text in {each.quote.exact for each in evidence})
+
+    async def judge_pairs(self, pairs: Sequence[Pair]) -> Sequence[Judgement]:
+        """Return `supported` where the claim stands in its evidence word for word and nothing takes it back."""
+        return [self._pair(pair) for pair in pairs]
+
+    def _pair(self, pair: Pair) -> Judgement:
+        found = [(text, start) for text in pair.evidence if (start := stands_at(pair.claim, text)) is not None]
+        reasons = [reason for text, start in found[:1] for reason in _reasons(pair.claim.strip(), text, start)]
+        return self._judged(reasons, verbatim=bool(found))
+
+    def _judged(self, reasons: list[str], *, verbatim: bool) -> Judgement:
+        if not verbatim:
             reasons.append("it is not in the words of its evidence, which is all that this checker can judge")
         verdict = Verdict.NOT_ENOUGH_INFO if reasons else Verdict.SUPPORTED
         return Judgement(verdict=verdict, reasons=tuple(dict.fromkeys(reasons)), checker=self.name)
 
 
-def _reasons(evidence: Evidence, document: Document) -> list[str]:
-    quote = evidence.quote
+def stands_at(claim: str, text: str) -> int | None:
+    """Return where the claim stands word for word in `text` as a whole sentence or more; `None` where it does not."""
+    words = claim.strip()
+    start = text.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        before, after = text[:start].rstrip(), text[end:].lstrip()
+        begins = not before or before[-1] in _ENDS or _LABEL_ENDS.search(before) is not None
+        ends = words[-1] in _ENDS or not after or after[0] in _ENDS
+        if begins and ends:
+            return start
+        start = text.find(words, start + 1)
+    return None
+
+
+def _reasons(exact: str, text: str, start: int) -> list[str]:
     # A label in front says what kind of sentence follows: it is read with it, though it is not quoted.
-    labelled = f"{label_before(document.text, quote.start)} {quote.exact}".strip()
-    reasons = [reason for reason, pattern in _CONTEXTS if pattern.search(labelled) or pattern.search(quote.exact)]
-    following = document.text[quote.end : quote.end + NEXT_WORDS]
+    labelled = f"{label_before(text, start)} {exact}".strip()
+    reasons = [reason for reason, pattern in _CONTEXTS if pattern.search(labelled) or pattern.search(exact)]
+    end = start + len(exact)
+    following = text[end : end + NEXT_WORDS]
     if spans := sentences(following):
         after = following[spans[0].start : spans[0].end]
         if _TAKEN_BACK.search(after) or _IN_DOUBT.search(after):
