@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from research_assistant.adapters.blobs.folder import BlobFolder
-from research_assistant.adapters.check.context import ContextChecker
+from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.library import LibraryConnector
 from research_assistant.adapters.db.engine import engine as open_engine
@@ -40,6 +40,7 @@ from research_assistant.adapters.store.transactions import SqlTransactions, Stor
 from research_assistant.config import Settings
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.kit.ids import new_id
+from research_assistant.ports.checker import Checker
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.queue import Queue
 from research_assistant.ports.runner import Runners
@@ -122,6 +123,15 @@ async def extractors(settings: Settings) -> AsyncIterator[Extractors]:
         await pool.close()
 
 
+def open_checker(settings: Settings) -> Checker:
+    """Return the checker, which needs no database.
+
+    Raises:
+        ConfigurationError: A setting cannot be used.
+    """
+    return TrainedChecker(ASSETS / "checker", open_embedder(settings.embedding_model, assets=ASSETS))
+
+
 def _wired(
     settings: Settings, engine: AsyncEngine, extractor: Extractors, queue: DbosQueue, place: System
 ) -> Application:
@@ -137,7 +147,7 @@ def _wired(
         connectors={connector.name: connector},
         documents=StoredDocuments(transactions),
         embedder=embedder,
-        checker=ContextChecker(),
+        checker=TrainedChecker(ASSETS / "checker", embedder),
         thresholds=settings.thresholds,
         clock=_now,
         new_id=new_id,

@@ -4,6 +4,7 @@ import typer
 
 from research_assistant.cli import (
     accounts,
+    check,
     cite,
     dedupe,
     doctor,
@@ -34,6 +35,7 @@ app.command("show")(history.show)
 app.command("list")(history.list_queries)
 app.command("delete")(history.delete)
 app.add_typer(library.app, name="library")
+app.command("check")(check.check)
 app.command("cite")(cite.cite)
 app.command("read")(read.read)
 app.command("dedupe")(dedupe.dedupe)
