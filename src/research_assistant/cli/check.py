@@ -15,9 +15,7 @@ SHOWN_CLAIM = 60
 
 
 def check(
-    file: Annotated[
-        str, typer.Argument(help="JSON Lines; - reads them from standard input.", show_default=False, metavar="FILE")
-    ],
+    file: Annotated[str, typer.Argument(help="JSON Lines; - reads them from standard input.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line of input.")] = False,
 ) -> None:
     """Judge whether evidence carries claims: supported, refuted or not_enough_info.
