@@ -37,6 +37,12 @@ from research_assistant.adapters.extract.extracted import Extracted, Origin, Unr
 from research_assistant.adapters.extract.pdf.reading import read_pdf
 
 LEAST = 0.95
+WHY_LESS = {
+    "2305.03393v1-pg9.pdf": "cells of its table have two lines: gold has them cell by cell, we line by line",
+    "right_to_left_02.pdf": "its fonts map letters wrongly; gold leaves out the labels of a drawing, which are text",
+}
+"""Why a file is below, where that was looked into."""
+
 LONGEST = 30.0
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^\|[\s:|-]*\|$", re.MULTILINE)
@@ -156,8 +162,8 @@ def _lines(told: list[Told]) -> Iterator[str]:
     for each in told:
         if each.likeness:
             figures = " ".join(f"{each.likeness[name][kind]:6.3f} " for kind in range(3) for name in each.likeness)
-            best = max(each.likeness["ours"])
-            yield f"{each.name[:34]:34} {figures}{'' if best >= LEAST else '  below'}"
+            why = "" if each.likeness["ours"][0] >= LEAST else f"  {WHY_LESS.get(each.name, 'below')}"
+            yield f"{each.name[:34]:34} {figures}{why}"
     yield ""
     yield f"{len(told)} files, {sum(not each.pages for each in told)} refused, {pages} pages"
     longest = max(each.seconds for each in told)

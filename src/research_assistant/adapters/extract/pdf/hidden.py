@@ -72,13 +72,14 @@ class Cover:
 
 def seen(words: Sequence[Word], frame: Frame, cover: Cover) -> tuple[list[Word], int]:
     """Return the words that can be seen, and how many others there were."""
-    kept = [word for word in words if _is_seen(word, frame, cover)]
+    sizes = [frame.size(direction) for direction in range(4)]
+    kept = [word for word in words if _is_seen(word, frame, sizes[word.style.direction], cover)]
     return kept, len(words) - len(kept)
 
 
-def _is_seen(word: Word, frame: Frame, cover: Cover) -> bool:
+def _is_seen(word: Word, frame: Frame, size: tuple[float, float], cover: Cover) -> bool:
     style = word.style
-    width, height = frame.size(style.direction)
+    width, height = size
     x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
     if not (-1 < x < width + 1 and -1 < y < height + 1) or word.size < _SMALLEST:
         return False

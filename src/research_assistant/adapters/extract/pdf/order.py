@@ -50,7 +50,7 @@ def in_reading_order(blocks: Sequence[Block], *, from_right: bool = False) -> li
 
 
 def _widened(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the places, each as wide as the nearest block below or above that it stands within.
+    """Return the places, each as wide as the nearest block below or above that it stands within, where it is alone.
 
     A heading in the middle of its column is as wide as the column: what stands above both columns stands above it.
     """
@@ -62,9 +62,12 @@ def _widened(places: NDArray[np.float64]) -> NDArray[np.float64]:
     np.fill_diagonal(far, np.inf)
     nearest = far.argmin(axis=1)
     is_near = np.isfinite(far[np.arange(len(places)), nearest])
+    wide_left, wide_right = np.minimum(left, left[nearest]), np.maximum(right, right[nearest])
+    beside = (np.minimum.outer(bottom, bottom) > np.maximum.outer(top, top)) & ~np.eye(len(places), dtype=bool)
+    within_reach = (wide_left[:, None] < right[None, :]) & (wide_right[:, None] > left[None, :])
+    is_near &= ~(beside & within_reach).any(axis=1)
     widened = places.copy()
-    widened[is_near, 0] = np.minimum(left, left[nearest])[is_near]
-    widened[is_near, 2] = np.maximum(right, right[nearest])[is_near]
+    widened[is_near, 0], widened[is_near, 2] = wide_left[is_near], wide_right[is_near]
     return widened
 
 

@@ -50,11 +50,11 @@ class Sheet:
 
     def on_page(self, box: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
         """Return left, top, right, bottom on the page as it is shown, of a box in the frame of a direction."""
+        if direction == self.turn:
+            return box
         left, top, right, bottom = box
         width, height = self.frame.size(direction)
         match (direction - self.turn) % 4:
-            case 0:
-                return left, top, right, bottom
             case 1:
                 return top, width - right, bottom, width - left
             case 2:
