@@ -16,6 +16,10 @@ _UNESCAPE = re.compile(r"\\([&%$#_{}])")
 _FORMULA = re.compile(r"(\$[^$]*[\\^_][^$]*\$)")
 _WHOLE = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?\s*|.)", re.DOTALL)
+_TEX = re.compile(r"[\\{}~$%]")
+_BARE_AMPERSAND = re.compile(r"(?<!\\)&")
+_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "!`": "¡", "?`": "¿"}
+_LIGATURE = re.compile("|".join(map(re.escape, sorted(_LIGATURES, key=len, reverse=True))))
 _COMMAND_OR_BRACE = re.compile(r"\\[a-zA-Z]*|[{}]")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _WORD_AT_START = re.compile(r"\w+")
@@ -49,10 +53,10 @@ def plain(value: str) -> str:
     if len(value) > LONGEST:
         return _untexed(value)
     text = _HYPHEN.sub("-", _SORTING.sub("", value))
-    if not re.search(r"[\\{}~$`'-]", text):
-        return " ".join(text.split())
+    if not _TEX.search(text):  # the reader of TeX is slow, and abstracts have no more than this
+        return " ".join(_LIGATURE.sub(lambda found: _LIGATURES[found[0]], text).split())
     try:
-        told = str(_latex().latex_to_text(text))
+        told = str(_latex().latex_to_text(_BARE_AMPERSAND.sub(r"\\&", text)))
     except RecursionError:
         return _untexed(text)
     return " ".join(told.replace("\N{NO-BREAK SPACE}", " ").split())
