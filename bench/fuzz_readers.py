@@ -16,16 +16,15 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from mutations import mutated
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-
 from research_assistant.adapters.extract.kinds import KINDS
 from research_assistant.adapters.extract.pool import Pool
 from research_assistant.adapters.extract.registry import Extractors
 from research_assistant.domain.errors import UnreadableFile
 from research_assistant.domain.library import Reading
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from mutations import mutated
 
 LARGEST_SEED = 400_000
 OF_EACH_KIND = 12
