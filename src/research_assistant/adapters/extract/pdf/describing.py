@@ -13,6 +13,7 @@ from research_assistant.adapters.extract.pdf.lines import Line, lines_of
 from research_assistant.adapters.extract.pdf.naming import identifiers_in, issued_in, licence_in
 from research_assistant.adapters.extract.pdf.packet import packet_in
 from research_assistant.adapters.extract.pdf.page import Sheet
+from research_assistant.adapters.extract.people import person
 from research_assistant.domain.work import Name, Work
 from research_assistant.kit.text import clean
 
@@ -139,7 +140,7 @@ def _authors(packet: Mapping[str, Sequence[str]], told: Mapping[str, str], front
         creators = _parted(told.get("Author", "") or "".join(creators))
     names = [name for creator in creators if (name := _name(creator))]
     shown = front.casefold()
-    return tuple(names) if names and all(name.family.casefold() in shown for name in names) else ()
+    return tuple(names) if names and all(name.family and name.family.casefold() in shown for name in names) else ()
 
 
 def _parted(author: str) -> list[str]:
@@ -154,8 +155,4 @@ def _name(text: str) -> Name | None:
     text = _DEGREE.sub("", _sane(_MARKED.sub("", text)))
     if not text or len(text) > 80 or any(map(str.isdigit, text)) or "@" in text:
         return None
-    if "," in text:
-        family, _, given = (part.strip() for part in text.partition(","))
-    else:
-        given, _, family = text.rpartition(" ")
-    return Name(family=family, given=given) if family else None
+    return person(text)

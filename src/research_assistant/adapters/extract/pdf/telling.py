@@ -28,10 +28,11 @@ def no_text(sheets: Sequence[Sheet | None]) -> Unreadable:
     pictured = sum(1 for sheet in sheets if sheet and sheet.has_picture)
     count = len(sheets)
     pages = "its page" if count == 1 else f"its {count:,} pages"
-    if any(sheet and sheet.hidden for sheet in sheets):
-        reason = f"has no text that can be seen: what {pages} {_hold(count)} is invisible"
-    elif pictured == count:
+    hidden = any(sheet and sheet.hidden for sheet in sheets)
+    if pictured == count:
         reason = f"has no text layer: {pages} {'is a picture' if count == 1 else 'are pictures'}"
+    elif hidden:
+        reason = f"has no text that can be seen: what {pages} {_hold(count)} is invisible"
     elif pictured:
         reason = f"has no text layer: {pictured:,} of {pages} {_hold(pictured)} pictures, the others nothing"
     else:
