@@ -12,9 +12,9 @@ from lxml import etree
 
 from research_assistant.adapters.extract.blocks import TextBuilder
 
-_WIDEST_SPAN = 100
+_WIDEST_SPAN = 30
 """Columns or rows: what says that it spans more is taken to span this many."""
-_WIDEST_ROW = 200
+_WIDEST_ROW = 60
 """Columns up to which the reach of cells is followed."""
 
 _BREAK = "\n"

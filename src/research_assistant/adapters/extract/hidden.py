@@ -86,17 +86,14 @@ def _styles(element: etree._Element) -> list[str]:
 
 
 def _take_out(element: etree._Element) -> bool:
-    """Take the element out; tell whether it counts."""
+    """Leave an empty element behind; tell whether what is taken out counts."""
     words = " ".join(str(piece) for piece in element.itertext()).split()
     is_chrome = element.tag in _CHROME or element.get("role") in _CHROME_ROLES
-    parent, sibling = element.getparent(), element.getprevious()
-    if parent is not None:
-        if sibling is not None:
-            sibling.tail = (sibling.tail or "") + (element.tail or "")
-        else:
-            parent.text = (parent.text or "") + (element.tail or "")
-        parent.remove(element)
-    return len(words) >= FEWEST_WORDS and not is_chrome and not _is_in_chrome(parent)
+    is_counted = len(words) >= FEWEST_WORDS and not is_chrome and not _is_in_chrome(element.getparent())
+    del element[:]
+    element.attrib.clear()
+    element.tag, element.text = "span", None
+    return is_counted
 
 
 def _is_in_chrome(element: etree._Element | None) -> bool:

@@ -11,11 +11,14 @@ from research_assistant.adapters.extract.extracted import Unreadable
 LARGEST_PAGE = 20 * 1024 * 1024
 """Bytes. The longest pages that people read are long tables and specifications of a few megabytes."""
 
-MOST_TAGS = 300_000
-"""Opening and closing: some 150,000 elements, which take 100 MB and five seconds to read."""
+MOST_TAGS = 200_000
+"""Opening and closing: some 100,000 elements, which take five seconds to read."""
 
 MOST_ATTRIBUTES = 500
 """Of one tag: the parser's time grows with their square."""
+
+LONGEST_ATTRIBUTE = 20_000
+"""Code points: longer ones are pictures and data, and are dropped."""
 
 DEEPEST = 200
 """Elements inside one another, above what any page needs: what lies deeper is read without its structure."""
@@ -36,6 +39,12 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 _WHERE_DECLARED = 4_096
 _READ_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 """What browsers take for these names: Windows' Latin, which has more letters."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_REFERRED_CONTROL = re.compile(
+    r"&#(?:x0*(?:[0-8b]|[01][ef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|11|1[4-9]|2\d|3[01]|127))"
+    r"(?![0-9a-f]);?",
+    re.IGNORECASE,
+)
 _UNWRITTEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 
 
@@ -100,9 +109,10 @@ def _parsed(text: str) -> etree._Element:
     if len(_UNWRITTEN.findall(text)) * 10 > len(text):
         raise Unreadable("damaged", "is not a web page", next_step="Save it again, or add the file under its own kind.")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    # NUL would end the text, and a lone surrogate cannot be encoded.
+    # A tree takes in control characters and does not give them out again.
+    text = _CONTROL.sub("", _REFERRED_CONTROL.sub("", text))
     try:
-        root = html.document_fromstring(text.replace("\0", "").encode("utf-8", errors="replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except etree.LxmlError as error:
         raise Unreadable("empty", "holds no markup and no text", next_step="Save the page again.") from error
     if any("Excessive depth" in told.message for told in parser.error_log):
@@ -118,6 +128,10 @@ def _flattened(root: etree._Element) -> etree._Element:
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
         depth += 1 if event == "start" else -1
+        if event == "start":
+            for name, value in element.items():
+                if len(value) > LONGEST_ATTRIBUTE:
+                    del element.attrib[name]
         if event == "start" and depth == DEEPEST:
             events.skip_subtree()
             deep.append(element)

@@ -159,6 +159,14 @@ def test_comments_and_unseen_characters_are_no_text():
     assert "ABC was seen" in extracted.text
 
 
+def test_control_characters_are_no_text_however_they_are_written():
+    page = PAGE.replace(
+        "HERE", "<p>Zinc\x01 was&#2; seen&#xFFFF; in&#x1F; all&#127; of\x00 them.<b hidden>a b c d</b>\x08</p>"
+    )
+
+    assert "Zinc was seen in all of them." in read(page).text
+
+
 @pytest.mark.parametrize(
     ("content", "cause"),
     [
