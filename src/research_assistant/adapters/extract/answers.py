@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from research_assistant.adapters.extract.child import LARGEST_TEXT
+from research_assistant.adapters.extract.child import LARGEST_TEXT, LONGEST_WORDS
 from research_assistant.adapters.extract.extracted import CAUSES, Extracted, Unreadable
 from research_assistant.adapters.extract.kinds import KINDS, Kind
 from research_assistant.domain.boxes import Boxes
@@ -18,7 +18,6 @@ from research_assistant.ports.extractor import Refusal
 
 Value = TypeVar("Value")
 
-_LONGEST_SENTENCE = 2_000
 _LONGEST_LIST = 100_000
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}|und)?")
 _MEDIA_TYPE = re.compile(r"(?:[\w.+-]{1,100}/[\w.+-]{1,100})?")
@@ -132,7 +131,7 @@ def _require(condition: bool, what: str) -> None:  # noqa: FBT001 - reads like a
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) <= _LONGEST_SENTENCE and is_storable(text)
+    return len(text) <= LONGEST_WORDS and is_storable(text)
 
 
 def _storable(value: object) -> bool:

@@ -33,6 +33,9 @@ KIND, ENTRY, REFUSAL, UNREADABLE, EXHAUSTED, END = b"k", b"e", b"r", b"u", b"m",
 LARGEST_TEXT = 10_000_000
 """Code points of one document: a book of some 4,000 pages."""
 
+LONGEST_WORDS = 2_000
+"""Code points of a heading, a licence, a reason."""
+
 EARNED = 1000
 """Entries that give a file as much time again."""
 
@@ -78,7 +81,7 @@ def serve(questions: BinaryIO, answers: BinaryIO, *, seconds: int) -> None:
                 if number % EARNED == 0:
                     limit_processor_time(seconds)
         except Unreadable as error:
-            told = {"cause": error.cause, "reason": error.reason, "next_step": error.next_step}
+            told = {"cause": error.cause, "reason": _short(error.reason), "next_step": _short(error.next_step)}
             write_frame(answers, UNREADABLE + _json(told))
         except MemoryError:
             # Whoever met it may have let go of half its work: this process reads no more.
@@ -103,7 +106,7 @@ def _answers(content: bytes, header: Mapping[str, str]) -> Iterator[tuple[bytes,
         called += kind.suffixes[0]
     for entry in kind.load()(content, Origin(name=called, collection=header["collection"])):
         if isinstance(entry, Refusal):
-            yield (REFUSAL + _json(entry),)
+            yield (REFUSAL + _json(Refusal(place=_short(entry.place), reason=_short(entry.reason))),)
         else:
             yield _parts(entry, found.doubt)
 
@@ -117,11 +120,28 @@ def _parts(entry: Extracted, doubt: str) -> tuple[bytes, ...]:
     language = entry.language or (language_of(entry.text[:_ENOUGH_FOR_LANGUAGE]) if whole else "")
     limits = (doubt, *entry.limits) if doubt and entry.record is None else entry.limits
     boxes, record = Boxes.of(entry.boxes), entry.record
-    shown = _plain(replace(entry, language=language, limits=limits, boxes=(), record=None, text=""))
+    shown = _plain(
+        replace(
+            entry,
+            text="",
+            language=language,
+            licence=_short(entry.licence),
+            sections=tuple(replace(section, heading=_short(section.heading)) for section in entry.sections),
+            limits=tuple(map(_short, limits)),
+            boxes=(),
+            record=None,
+            place=_short(entry.place),
+        )
+    )
     # Offsets count in the text as the reader made it: it is checked, never mended.
     told = {**cast("dict[str, object]", shown), "text": entry.text}
     has_record = b"\0" if record is None else b"\1"
     return ENTRY + _dumped(told), boxes.packed, has_record + (record or b"")
+
+
+def _short(words: str) -> str:
+    """Return words that are shown, cut where no reader would read on: a damaged file has headings of megabytes."""
+    return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
 
 
 def _json(value: object) -> bytes:
