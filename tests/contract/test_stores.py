@@ -50,7 +50,9 @@ def asking(user: User, text: str = "Does zinc help?", *, minutes: int = 0, query
         user_id=user.user_id,
         text=text,
         scope=Scope(connectors=("library", "arxiv"), max_sources=7, collection="colds", year_from=1990, year_to=2020),
-        options=Options(verification_level=VerificationLevel.STRICT, citation_style="Vancouver"),
+        options=Options(
+            verification_level=VerificationLevel.STRICT, citation_style="b.csl", style_file="/a/b.csl", locale="de-DE"
+        ),
         created_at=NOON + timedelta(minutes=minutes),
     )
 

@@ -53,8 +53,8 @@ def plain(value: str) -> str:
     if len(value) > LONGEST:
         return _untexed(value)
     text = _HYPHEN.sub("-", _SORTING.sub("", value))
-    if not _TEX.search(text):  # the reader of TeX is slow, and abstracts have no more than this
-        return " ".join(_LIGATURE.sub(lambda found: _LIGATURES[found[0]], text).split())
+    if not _TEX.search(_UNESCAPE.sub("", text)):  # the reader of TeX is slow, and abstracts have no more than this
+        return " ".join(_UNESCAPE.sub(r"\1", _LIGATURE.sub(lambda found: _LIGATURES[found[0]], text)).split())
     try:
         told = str(_latex().latex_to_text(_BARE_AMPERSAND.sub(r"\\&", text)))
     except RecursionError:

@@ -66,6 +66,26 @@ def test_csv_by_the_names_of_its_columns(tmp_path: Path):
     assert (second.text, second.extent) == ("", Extent.RECORD)
 
 
+def test_a_spreadsheet_in_unicode_is_read(tmp_path: Path):
+    path = tmp_path / "works.csv"
+    path.write_text("Title\tYear\nZürich\t2001\n", encoding="utf-16")
+
+    (made,) = read(path)
+
+    assert isinstance(made, Extracted)
+    assert (made.work.title, made.work.year) == ("Zürich", 2001)
+
+
+def test_other_encodings_are_refused_with_the_way_out(tmp_path: Path):
+    path = tmp_path / "works.csv"
+    path.write_bytes("Title,Year\nZürich,2001\n".encode("cp1252"))
+
+    with pytest.raises(Unreadable, match="not UTF-8 text: byte 12") as caught:
+        read(path)
+
+    assert "CSV UTF-8" in caught.value.next_step
+
+
 def test_csv_without_a_title_column_is_refused(tmp_path: Path):
     path = tmp_path / "works.csv"
     path.write_text("a,b\n1,2\n", encoding="utf8")

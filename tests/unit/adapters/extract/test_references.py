@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research_assistant.adapters.extract.bibtex import read_bibtex
+from research_assistant.adapters.extract.bibtex import read_bibtex, resolved
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
-from research_assistant.adapters.extract.latex import rich_title
+from research_assistant.adapters.extract.latex import plain, rich_title
 from research_assistant.adapters.extract.references import read_references
 from research_assistant.adapters.extract.tagged import read_tagged
 from research_assistant.adapters.extract.writing import reference_writers
@@ -222,6 +222,39 @@ def test_what_is_written_is_read_again(tmp_path: Path, form: str, name: str):
     assert (told.variables, again.text) == (work.variables, "It helps.")
 
 
+def test_bibtex_is_the_same_field_by_field_after_csl():
+    items = [item for _, item in read_bibtex(BIBTEX) if not isinstance(item, str)]
+    by_way_of_csl = [json.loads(written_as("csl-json", (work_of_item(item), "")))[0] for item in items]
+
+    written = written_as("bibtex", *((work_of_item(item), str(item.get("abstract", ""))) for item in by_way_of_csl))
+
+    before = {key: {n: v for n, v in entry.items() if n != "abstract"} for key, entry in resolved(BIBTEX).items()}
+    assert resolved(written) == before
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (r"R&D \& 5\,\% of {X} -- it's ``so''", "R&D & 5 % of X – it's “so”"),
+        (r"R&D \& 5\% of X --- it's \_so\_", "R&D & 5% of X — it's _so_"),
+        (r"Erd{\H o}s \ss{} $x^2$ 100% % no comment", "Erdős ß $x^2$ 100% % no comment"),
+        (r"\noopsort{1973c}Knuth\hyphen 1", "Knuth-1"),
+    ],
+)
+def test_values_are_what_tex_would_set(value: str, text: str):
+    assert plain(value) == text
+
+
+tex = st.lists(
+    st.sampled_from(["a ", "B", "-", "--", "'", "''", "``", "!`", "&", "#", "_", "^", "\\%", "\\&", "\\{", "é"])
+)
+
+
+@given(tex.map("".join))
+def test_values_without_commands_are_read_alike_by_the_reader_of_tex(value: str):
+    assert plain(f"{value} {{}}").split() == plain(value).split()
+
+
 PROTECTED = r"""@article{x, author = {Kim, Ann}, language = {english}, journal = {J},
   title = {the {iPhone}, {B}ayesian {pH} of {{\"u}ber}, {\"o}l and \emph{{C}. elegans}}}
 """
@@ -264,10 +297,10 @@ def test_every_form_has_a_writer():
     assert json.loads(written_as("csl-json", (Work(title="A"), "")))[0]["title"] == "A"
 
 
-plain = st.text("aB é&%_#{}$~^\\'\"-0", min_size=1, max_size=12).map(lambda text: f"x{text}y")
+letters = st.text("aB é&%_#{}$~^\\'\"-0", min_size=1, max_size=12).map(lambda text: f"x{text}y")
 
 
-@given(plain, plain, st.sampled_from(["article-journal", "book", "chapter", "report", "thesis", "document"]))
+@given(letters, letters, st.sampled_from(["article-journal", "book", "chapter", "report", "thesis", "document"]))
 def test_any_title_survives_csl(title: str, family: str, kind: str):
     work = Work(title=title, authors=(Name(family=family),), type=kind, year=2001)
 
