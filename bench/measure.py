@@ -14,6 +14,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from checker_section import checker_section
+
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "measurements.md"
 
@@ -30,6 +32,7 @@ def main() -> None:
         _retrieval(_run("retrieval.py", *data, *kept)),
         _answerability(_run("answerability.py", *data, *kept, "--quick")),
         _anchoring(_run("anchoring.py", *data)),
+        checker_section(TypeAdapter(dict).validate_json(_run_text("checker.py", *data, *kept))),
         _speed(_run("speed.py")),
         _kills(_run_text("kills.py")),
     ]
