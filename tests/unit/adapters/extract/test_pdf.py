@@ -141,6 +141,11 @@ class TestWords:
     def test_signs_of_windows_in_fonts_without_a_map_are_what_they_mean(self):
         assert plain("Here\x92s") == "Here’s"
 
+    def test_accents_drawn_over_letters_are_on_them(self):
+        line = "BT /F1 10 Tf 60 500 Td [(by M)-111(\u00a8)445(uller)] TJ ET"
+
+        assert read(pdf(line)).text == "by Müller"
+
     def test_what_is_drawn_twice_at_one_place_is_read_once(self):
         assert read(pdf(at(60, 700, "Shadowed") + at(60.3, 700, "Shadowed"))).text == "Shadowed"
 
@@ -175,6 +180,11 @@ class TestHidden:
 
         assert made.text == "White on blue"
         assert made.limits == ()
+
+    def test_white_text_on_a_thick_line_is_text(self):
+        made = read(pdf("0 0 0.5 RG 20 w 50 604 m 300 604 l S " + at(60, 600, "White on a bar", before="1 1 1 rg")))
+
+        assert made.text == "White on a bar"
 
     def test_the_text_layer_of_a_scan_is_text(self):
         made = read(pdf("q 612 0 0 792 0 0 cm /Im Do Q " + at(60, 600, "Recognised words", before="3 Tr")))

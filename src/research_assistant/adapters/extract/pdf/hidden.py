@@ -5,7 +5,7 @@ read. White text is seen where something dark was drawn beneath it. Whatever els
 """
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pypdfium2.raw as pdfium
 
@@ -14,6 +14,7 @@ from research_assistant.adapters.extract.pdf.words import Frame, Word
 _SMALLEST = 1.0  # points: smaller letters are dots on paper and screen
 _DARK = 235  # of 255: less than that is seen beneath white letters
 _MOST_GROUNDS = 1_000  # the largest ones: each white word is looked for on each
+_THICK = 4.0  # points
 _DEEPEST = 6  # forms within forms
 
 Box = tuple[float, float, float, float]
@@ -120,11 +121,19 @@ def _area(box: Box) -> float:
 
 
 def _is_dark(drawn: ctypes.c_void_p) -> bool:
-    filled, stroked = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(drawn, filled, stroked) or filled.value == pdfium.FPDF_FILLMODE_NONE:
+    filled, stroked, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    if not pdfium.FPDFPath_GetDrawMode(drawn, filled, stroked):
         return False
+    if filled.value != pdfium.FPDF_FILLMODE_NONE and _is_colour_dark(pdfium.FPDFPageObj_GetFillColor, drawn):
+        return True
+    # A line as thick as letters are high is how some programs draw a bar.
+    is_bar = stroked.value and pdfium.FPDFPageObj_GetStrokeWidth(drawn, width) and width.value >= _THICK
+    return bool(is_bar) and _is_colour_dark(pdfium.FPDFPageObj_GetStrokeColor, drawn)
+
+
+def _is_colour_dark(asked: Callable[..., int], drawn: ctypes.c_void_p) -> bool:
     channels = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(drawn, *channels):
+    if not asked(drawn, *channels):
         return True  # a pattern
     red, green, blue, alpha = (channel.value for channel in channels)
     return alpha > 0 and min(red, green, blue) < _DARK

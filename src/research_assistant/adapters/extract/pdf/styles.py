@@ -52,13 +52,17 @@ class Styles:
         self._known: dict[int, Style] = {}
         self._fonts: dict[int, bool] = {}
 
-    def same(self, one: int, other: int) -> bool:
-        """Tell whether two characters belong to one stretch."""
-        return bool(_object_at(self._address, one) == _object_at(self._address, other))
-
     def of(self, place: int) -> Style | None:
         """Return the style of the character at this place; nothing for one that pdfium put in itself."""
-        address = _object_at(self._address, place)
+        return self._style(_object_at(self._address, place), place)
+
+    def of_word(self, first: int, last: int) -> tuple[Style | None, bool]:
+        """Return the style of a word's first character, and whether the last one has the same."""
+        address = _object_at(self._address, first)
+        is_same = first == last or address == _object_at(self._address, last)
+        return self._style(address, first), is_same
+
+    def _style(self, address: int | None, place: int) -> Style | None:
         if not address:
             return None
         style = self._known.get(address)

@@ -101,12 +101,12 @@ class Words:
         for found in _WORD.finditer(text, start, end):
             first, last = found.start(), found.end() - 1
             word = found.group()
-            style = self._styles.of(first)
+            style, is_one = self._styles.of_word(first, last)
             if style is None:
                 continue
             if _ACCENT.search(word):
                 words += self._accented(word, first)
-            elif first == last or self._styles.same(first, last):
+            elif is_one:
                 place = self._place(first, last, style)
                 if place[2] - place[0] > (_AIRY if word.isascii() else _AIRY_WIDE) * style.size * len(word) > 0:
                     words += self._spread(word, first)
