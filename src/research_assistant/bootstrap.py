@@ -58,6 +58,7 @@ from research_assistant.services.library_export import LibraryExport
 from research_assistant.services.research import Research
 from research_assistant.services.running import Running, Tell
 from research_assistant.services.signing_in import SessionRules, SigningIn
+from research_assistant.services.watching import Watching
 from research_assistant.services.working import Working
 
 ASSETS = Path(__file__).parent / "assets"
@@ -82,6 +83,8 @@ class Application:
     analytics: Analytics
     library: Library
     research: Research
+    watching: Watching
+    connectors: tuple[str, ...]
     worker: Callable[[], AbstractAsyncContextManager[None]]
     exports: Exports
     library_export: LibraryExport
@@ -156,6 +159,14 @@ def _wired(
             "embedder": "none" if embedder is None else f"{embedder.name} {embedder.fingerprint[:12]}",
         },
     )
+    research = Research(
+        transactions,
+        tools=tools,
+        intake=Intake(tools, citer),
+        running=Running(transactions, tools=tools, steps=InProcessStep),
+        runners=runners,
+        queue=queue,
+    )
     return Application(
         settings=settings,
         engine=engine,
@@ -180,14 +191,9 @@ def _wired(
         api_tokens=ApiTokens(transactions, clock=_now),
         analytics=Analytics(SqlAnalytics(engine), clock=_now),
         library=Library(transactions, BlobFolder(settings.blobs), extractor, connector),
-        research=Research(
-            transactions,
-            tools=tools,
-            intake=Intake(tools, citer),
-            running=Running(transactions, tools=tools, steps=InProcessStep),
-            runners=runners,
-            queue=queue,
-        ),
+        research=research,
+        watching=Watching(transactions, research),
+        connectors=tuple(tools.connectors),
         worker=partial(_worker, settings, transactions, tools, queue, place, runners),
         exports=Exports(citer, exporters(), writers),
         library_export=LibraryExport(transactions, writers),

@@ -16,6 +16,11 @@ class EventKind(StrEnum):
     QUERY_FAILED = "query_failed"
     QUERY_RESUMED = "query_resumed"
 
+    @property
+    def ends(self) -> bool:
+        """Whether nothing follows unless the reader asks for it."""
+        return self in {EventKind.QUERY_FINISHED, EventKind.QUERY_CANCELLED, EventKind.QUERY_FAILED}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:

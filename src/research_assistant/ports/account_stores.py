@@ -1,6 +1,6 @@
 """What is kept of accounts, one small store a noun."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +51,9 @@ class UserStore(Protocol):
     async def count(self) -> int:
         """Return how many accounts there are."""
 
+    async def enabled(self, user_ids: Collection[str]) -> set[str]:
+        """Return those of the accounts that are there and not disabled."""
+
 
 class ApiTokenStore(Protocol):
     """Tokens for programs."""
@@ -66,6 +69,9 @@ class ApiTokenStore(Protocol):
 
     async def touch(self, token_id: str, at: datetime) -> None:
         """Note that it was used."""
+
+    async def alive(self, token_ids: Collection[str], now: datetime) -> set[str]:
+        """Return those of the tokens that are there and have not run out."""
 
     async def remove(self, token_id: str, *, user_id: str) -> bool:
         """Remove one of the user's tokens; return whether it was there."""
@@ -131,6 +137,14 @@ class SessionStore(Protocol):
 
     async def touch(self, session: Session, at: datetime) -> None:
         """Note that it was used."""
+
+    async def alive(self, logins: Collection[tuple[str, str]], now: datetime) -> set[str]:
+        """Return the ids of those logins that are there and have not run out.
+
+        Args:
+            logins: Each as its user's id and its own.
+            now: The moment.
+        """
 
     async def list(self, user_id: str) -> Sequence[Session]:
         """Return the user's logins, the newest first."""

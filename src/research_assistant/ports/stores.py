@@ -121,8 +121,21 @@ class QueryStore(Protocol):
     async def unfinished(self, *, user_id: str, text: str) -> Sequence[tuple[ResearchQuery, str]]:
         """Return the user's queries on `text` that have started and not ended, each with its runner."""
 
-    async def list(self, *, user_id: str, limit: int, offset: int) -> Sequence[ResearchQuery]:
-        """Return the user's queries, the newest first, those in the trash left out."""
+    async def list(
+        self, *, user_id: str, limit: int, offset: int, before: str | None = None, status: Status | None = None
+    ) -> Sequence[ResearchQuery]:
+        """Return the user's queries, the newest first, those in the trash left out.
+
+        Args:
+            user_id: Whose.
+            limit: At most so many.
+            offset: So many are left out at the top.
+            before: Only those that are older than the query with this id.
+            status: Only those in this status.
+        """
+
+    async def count(self, *, user_id: str, status: Status | None = None) -> int:
+        """Return how many queries `list` could return."""
 
     async def reopen(self, query_id: str) -> None:
         """Make an ended query wait again; its report is gone, its finished steps are not."""
@@ -158,3 +171,6 @@ class EventStore(Protocol):
 
     async def since(self, query_id: str, seq: int) -> Sequence[Event]:
         """Return the events after `seq`, in order."""
+
+    async def after(self, positions: Mapping[str, int]) -> Sequence[Event]:
+        """Return the events of several queries, each after its own `seq`, in order."""

@@ -188,6 +188,25 @@ class Research:
         async with self._transactions.reading() as transaction:
             return await transaction.queries.list(user_id=user.user_id, limit=limit, offset=offset)
 
+    async def page(
+        self, *, user: User, limit: int, offset: int = 0, before: str | None = None, status: Status | None = None
+    ) -> tuple[Sequence[ResearchQuery], int]:
+        """Return one page of the user's queries, the newest first, and how many there are in all.
+
+        Args:
+            user: Whose.
+            limit: Queries at most.
+            offset: Queries left out at the top.
+            before: Only those older than the query with this id: the last one of the page before.
+            status: Only those in this status.
+        """
+        async with self._transactions.reading() as transaction:
+            total = await transaction.queries.count(user_id=user.user_id, status=status)
+            found = await transaction.queries.list(
+                user_id=user.user_id, limit=limit, offset=offset, before=before, status=status
+            )
+        return found, total
+
     async def delete(self, name: str, *, user: User) -> ResearchQuery:
         """Move one of the user's queries to the trash, and return it.
 

@@ -1,6 +1,6 @@
 """Who is asking: logins begin and end, and every request finds its caller."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -152,6 +152,20 @@ class SigningIn:
         if now - session.seen_at >= SEEN_EVERY:
             await self._sessions.touch(session, now)
         return Caller(user=user, permissions=user.role.permissions, session_id=session.session_id)
+
+    async def still_there(self, callers: Collection[Caller]) -> set[Caller]:
+        """Return those of the callers whose login or token still holds, and whose account is not disabled."""
+        now = self._clock()
+        logins = {(caller.user.user_id, caller.session_id) for caller in callers if caller.session_id}
+        sessions = await self._sessions.alive(logins, now) if logins else set()
+        async with self._transactions.reading() as transaction:
+            enabled = await transaction.users.enabled({caller.user.user_id for caller in callers})
+            tokens = await transaction.tokens.alive({caller.token_id for caller in callers if caller.token_id}, now)
+        return {
+            caller
+            for caller in callers
+            if caller.user.user_id in enabled and (caller.session_id in sessions or caller.token_id in tokens)
+        }
 
     async def sessions(self, user: User) -> Sequence[Session]:
         """Return the user's logins, the newest first."""

@@ -1,7 +1,8 @@
 """The application that servers run: every route, what stands before them, and what opens and closes with it."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -12,11 +13,18 @@ from research_assistant.web import logs, problems
 from research_assistant.web.access import check_policies
 from research_assistant.web.callers import Callers
 from research_assistant.web.gate import Gate
+from research_assistant.web.guests import Guests
 from research_assistant.web.opening import prepare
-from research_assistant.web.routes import accounts, analytics, auth, health, pages
+from research_assistant.web.results import Results
+from research_assistant.web.routes import accounts, analytics, auth, health, pages, progress, research
 
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -39,7 +47,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await prepare(made)
             app.state.made = made
             app.state.callers = Callers(made.signing_in, made.api_tokens, cookie=cookie)
-            yield
+            app.state.watching, app.state.results = made.watching, Results(made)
+            app.state.guests = Guests(made.signing_in)
+            async with AsyncExitStack() as stack:
+                if chosen.worker_queries:
+                    await stack.enter_async_context(made.worker())
+                for service in (made.watching, app.state.guests):
+                    stack.push_async_callback(_ended, asyncio.create_task(service.run()))
+                yield
 
     app = FastAPI(
         title="Research Assistant",
@@ -55,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.state.cookie = cookie
     problems.install(app)
-    for module in (auth, accounts, analytics, health, pages):
+    for module in (auth, accounts, research, progress, analytics, health, pages):
         app.include_router(module.router)
     check_policies(app.routes, known=DESCRIBED)
     if chosen.allowed_origins:

@@ -7,10 +7,11 @@ from math import ceil
 from typing import Final
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, WebSocket
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from research_assistant.domain.errors import (
@@ -281,8 +282,11 @@ def install(app: FastAPI) -> None:
     """Make every error of `app` a problem."""
 
     @app.exception_handler(ResearchError)
-    async def research_error(request: Request, error: ResearchError) -> Response:
-        return told(error, request_id=_id(request))
+    async def research_error(connection: HTTPConnection, error: ResearchError) -> Response:
+        response = told(error, request_id=_id(connection))
+        if isinstance(connection, WebSocket):
+            await connection.send_denial_response(response)
+        return response
 
     @app.exception_handler(RequestValidationError)
     async def validation(request: Request, error: RequestValidationError) -> Response:
@@ -304,6 +308,6 @@ def install(app: FastAPI) -> None:
         return answer(OTHERS[500], OTHERS[500].title, next_step="Try again.", request_id=_id(request))
 
 
-def _id(request: Request) -> str:
+def _id(request: HTTPConnection) -> str:
     found: str = request.scope.get("request_id", "")
     return found

@@ -1,13 +1,17 @@
 """Connections for reading and for writing, and inserts that both databases understand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from research_assistant.adapters.db.engine import WRITING, told
+
+Value = TypeVar("Value")
 
 IN_LIST = 500
 """Values in one `IN (…)`: far below every database's limit."""
@@ -46,3 +50,10 @@ async def alone(connection: AsyncConnection, lock: int) -> None:
 def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return an insert that knows `ON CONFLICT` in the database's own dialect."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def batched(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """Yield `values` in lists of `size` at most."""
+    left = iter(values)
+    while some := list(islice(left, size)):
+        yield some

@@ -1,12 +1,12 @@
 """Logins in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from research_assistant.adapters.db.session import reading, writing
+from research_assistant.adapters.db.session import IN_LIST, batched, reading, writing
 from research_assistant.adapters.db.tables import sessions
 from research_assistant.domain.session import Session
 from research_assistant.ports.clock import Clock
@@ -49,6 +49,17 @@ class SqlSessions:
         async with writing(self._engine) as connection:
             used = update(sessions).where(sessions.c.session_id == session.session_id, sessions.c.seen_at < at)
             await connection.execute(used.values(seen_at=at))
+
+    async def alive(self, logins: Collection[tuple[str, str]], now: datetime) -> set[str]:
+        """Return the ids of those logins that are there and have not run out; see the port."""
+        found: set[str] = set()
+        async with reading(self._engine) as connection:
+            for some in batched([session_id for _, session_id in logins], IN_LIST):
+                wanted = select(sessions.c.session_id).where(
+                    sessions.c.session_id.in_(some), sessions.c.expires_at > now
+                )
+                found |= set(await connection.scalars(wanted))
+        return found
 
     async def list(self, user_id: str) -> Sequence[Session]:
         """Return the user's logins, the newest first."""

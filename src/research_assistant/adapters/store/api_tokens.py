@@ -1,11 +1,12 @@
 """Tokens for programs in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from research_assistant.adapters.db.session import IN_LIST, batched
 from research_assistant.adapters.db.tables import api_tokens
 from research_assistant.domain.permission import Permission
 from research_assistant.domain.session import ApiToken
@@ -45,6 +46,14 @@ class SqlApiTokens:
     async def touch(self, token_id: str, at: datetime) -> None:
         """Note that it was used."""
         await self._connection.execute(update(api_tokens).where(api_tokens.c.token_id == token_id).values(used_at=at))
+
+    async def alive(self, token_ids: Collection[str], now: datetime) -> set[str]:
+        """Return those of the tokens that are there and have not run out."""
+        found: set[str] = set()
+        for some in batched(token_ids, IN_LIST):
+            wanted = select(api_tokens.c.token_id).where(api_tokens.c.token_id.in_(some), api_tokens.c.expires_at > now)
+            found |= set(await self._connection.scalars(wanted))
+        return found
 
     async def remove(self, token_id: str, *, user_id: str) -> bool:
         """Remove one of the user's tokens; return whether it was there."""

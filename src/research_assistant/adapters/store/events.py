@@ -1,10 +1,11 @@
 """The log of a query in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from research_assistant.adapters.db.session import IN_LIST
 from research_assistant.adapters.db.tables import events, research_queries
 from research_assistant.domain.event import Event, EventKind
 from research_assistant.ports.clock import Clock
@@ -46,6 +47,19 @@ class SqlEvents:
         """Return the events after `seq`, in order."""
         wanted = select(events).where(events.c.query_id == query_id, events.c.seq > seq).order_by(events.c.seq)
         return [_event(row) for row in await self._connection.execute(wanted)]
+
+    async def after(self, positions: Mapping[str, int]) -> Sequence[Event]:
+        """Return the events of several queries, each after its own `seq`, in order."""
+        found: list[Event] = []
+        ids = sorted(positions)
+        for start in range(0, len(ids), IN_LIST):
+            some = ids[start : start + IN_LIST]
+            last = select(research_queries.c.query_id, research_queries.c.last_seq)
+            rows = await self._connection.execute(last.where(research_queries.c.query_id.in_(some)))
+            for row in rows.all():
+                if row.last_seq > positions[row.query_id]:
+                    found += await self.since(row.query_id, positions[row.query_id])
+        return found
 
 
 def _event(row: Row[tuple[object, ...]]) -> Event:

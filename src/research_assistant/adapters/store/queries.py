@@ -1,9 +1,10 @@
 """Research queries and their reports in the database."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.session import insert
@@ -18,6 +19,7 @@ from research_assistant.ports.clock import Clock
 SHORTEST_PREFIX = 8
 """Characters of an id that a reader has to type at least."""
 
+Wanted = TypeVar("Wanted", bound=Select[*tuple[object, ...]])
 _OPEN = (Status.QUEUED.value, Status.RUNNING.value)
 
 
@@ -73,10 +75,27 @@ class SqlQueries:
         newest_first = wanted.order_by(research_queries.c.created_at.desc())
         return [(_query(row), row.runner) for row in await self._connection.execute(newest_first)]
 
-    async def list(self, *, user_id: str, limit: int, offset: int) -> Sequence[ResearchQuery]:
-        """Return the user's queries, the newest first, those in the trash left out."""
-        newest_first = _of(user_id).order_by(research_queries.c.created_at.desc()).limit(limit).offset(offset)
-        return [_query(row) for row in await self._connection.execute(newest_first)]
+    async def list(
+        self, *, user_id: str, limit: int, offset: int, before: str | None = None, status: Status | None = None
+    ) -> Sequence[ResearchQuery]:
+        """Return the user's queries, the newest first, those in the trash left out; see the port."""
+        wanted = _in(_of(user_id), status)
+        if before is not None:
+            # Ids begin with the moment they were made at.
+            wanted = wanted.where(research_queries.c.query_id < before)
+        newest_first = wanted.order_by(research_queries.c.created_at.desc(), research_queries.c.query_id.desc())
+        return [_query(row) for row in await self._connection.execute(newest_first.limit(limit).offset(offset))]
+
+    async def count(self, *, user_id: str, status: Status | None = None) -> int:
+        """Return how many queries `list` could return."""
+        mine = _in(
+            select(func.count())
+            .select_from(research_queries)
+            .where(research_queries.c.user_id == user_id, research_queries.c.deleted_at.is_(None)),
+            status,
+        )
+        number: int = (await self._connection.execute(mine)).scalar_one()
+        return number
 
     async def reopen(self, query_id: str) -> None:
         """Make an ended query wait again; its report is gone, its finished steps are not."""
@@ -134,6 +153,10 @@ class SqlQueries:
     async def trash(self, query_id: str) -> None:
         """Move a query to the trash."""
         await self._connection.execute(update(research_queries).where(_is(query_id)).values(deleted_at=self._clock()))
+
+
+def _in(wanted: Wanted, status: Status | None) -> Wanted:
+    return wanted if status is None else wanted.where(research_queries.c.status == status.value)
 
 
 def _is(query_id: str) -> ColumnElement[bool]:

@@ -1,11 +1,11 @@
 """Accounts in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from research_assistant.adapters.db.session import insert
+from research_assistant.adapters.db.session import IN_LIST, batched, insert
 from research_assistant.adapters.db.tables import users
 from research_assistant.domain.user import Role, User, username_key
 from research_assistant.ports.account_stores import Secret
@@ -80,6 +80,14 @@ class SqlUsers:
         """Return how many accounts there are."""
         number: int = (await self._connection.execute(select(func.count()).select_from(users))).scalar_one()
         return number
+
+    async def enabled(self, user_ids: Collection[str]) -> set[str]:
+        """Return those of the accounts that are there and not disabled."""
+        found: set[str] = set()
+        for some in batched(user_ids, IN_LIST):
+            wanted = select(users.c.user_id).where(users.c.user_id.in_(some), users.c.disabled_at.is_(None))
+            found |= set(await self._connection.scalars(wanted))
+        return found
 
 
 def _user(row: Row[tuple[object, ...]]) -> User:

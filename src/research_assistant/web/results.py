@@ -1,0 +1,52 @@
+"""Results of queries as clients read them; those that have ended are rendered once and kept for a while."""
+
+from collections import OrderedDict
+from datetime import datetime
+
+from research_assistant.bootstrap import Application
+from research_assistant.domain.errors import NotFound
+from research_assistant.domain.query import ResearchQuery
+from research_assistant.domain.user import User
+from research_assistant.web.schemas.research import Unfinished
+
+KEPT_BYTES = 64 * 1024 * 1024
+"""Of rendered results in one process."""
+
+
+class Results:
+    """Finds results, and keeps what it rendered."""
+
+    def __init__(self, made: Application) -> None:
+        self._made = made
+        self._kept: OrderedDict[tuple[str, datetime | None, str], bytes] = OrderedDict()
+        self._size = 0
+
+    async def result(self, query: ResearchQuery, *, user: User) -> bytes:
+        """Return the result of a query as JSON: its report, or how far it has come."""
+        try:
+            return await self.file(query, user=user, format_name="json")
+        except NotFound:
+            events = await self._made.research.events(query.query_id, user=user, after=0)
+            stats = {event.step: number for event in events if (number := event.counts.get("made")) is not None}
+            row = Unfinished(**Unfinished.of(query).model_dump(), stats=stats, reason=query.reason)
+            return row.model_dump_json().encode()
+
+    async def file(self, query: ResearchQuery, *, user: User, format_name: str) -> bytes:
+        """Return the report of a query as a file.
+
+        Raises:
+            NotFound: It has no report yet.
+            InvalidInput: There is no such format.
+        """
+        key = (query.query_id, query.finished_at, format_name)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        report = await self._made.research.report(query.query_id, user=user)
+        content = await self._made.exports.export(report, format_name)
+        self._kept[key] = content
+        self._size += len(content)
+        while self._size > KEPT_BYTES:
+            _, gone = self._kept.popitem(last=False)
+            self._size -= len(gone)
+        return content
