@@ -4,9 +4,9 @@ import re
 import unicodedata
 
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_LOWERED = str.maketrans("0123456789+-−=()ni", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙᵢ")
 _MARKS = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
-_FIGURES = re.compile(r"[0-9+\-−=(),.;–\ufffe]*[0-9+\-−=()][0-9+\-−=(),.;–\ufffe]*[ni]?|[ni]")
+_FIGURES = re.compile(r"(?=.*[0-9+\-−=()])[0-9ni+\-−=(),.;–\ufffe]+|[ni]")
 _FEW_LETTERS = re.compile(r"[a-z](?:,[a-z])*,?")
 
 ACCENTS = dict(
