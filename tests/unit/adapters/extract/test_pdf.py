@@ -3,6 +3,7 @@ import random
 import zlib
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 
 import pypdf
 import pypdfium2
@@ -10,6 +11,7 @@ import pytest
 
 from pdfs import PageOf, Pdf, at, column, pdf, stream
 from research_assistant.adapters.extract.extracted import CAUSES, Extracted, Origin, Unreadable
+from research_assistant.adapters.extract.pdf import opening, page, reading
 from research_assistant.adapters.extract.pdf.glyphs import plain
 from research_assistant.adapters.extract.pdf.reading import read_pdf
 from research_assistant.domain.work import Identifier, Name
@@ -392,6 +394,15 @@ class TestRefusals:
         )
 
         assert refused(made.bytes()).cause == "too_large"
+
+    @pytest.mark.parametrize(
+        ("limit", "module"),
+        [("MOST_PAGES", opening), ("MOST_CHARACTERS", page), ("MOST_DRAWN", page), ("MOST_WORDS", reading)],
+    )
+    def test_more_than_can_be_read(self, monkeypatch: pytest.MonkeyPatch, limit: str, module: ModuleType):
+        monkeypatch.setattr(module, limit, 1)
+
+        assert refused(pdf(column(60, 700, LEFT), column(60, 700, RIGHT))).cause == "too_large"
 
     def test_page_trees_that_bite_their_tail(self):
         made = Pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"})
