@@ -13,7 +13,7 @@ from claim_pairs import Labelled, scifact_pairs
 from kept import KeptEmbedder
 from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.domain.claim import Pair, Verdict
-from research_assistant.pipeline.contrast import contrary, refuted_both_ways
+from research_assistant.pipeline.contrast import contradict, contrary
 from research_assistant.pipeline.synthesise import ALIKE
 from train_checker import ASSET
 
@@ -23,16 +23,13 @@ async def contradictions(data: Path, part: str, kept: KeptEmbedder) -> list[dict
     pairs = await _pairs(scifact_pairs(data, part), kept)
     there = [Pair(claim=one, evidence=(other,)) for one, other, _ in pairs]
     back = [Pair(claim=other, evidence=(one,)) for one, other, _ in pairs]
-    found = {}
+    found = {"rule alone": [contrary(one, other) for one, other, _ in pairs]}
     for name, checker in (
-        ("checker", TrainedChecker(ASSET, kept)),
-        ("checker without vectors", TrainedChecker(ASSET, None)),
+        ("rule and checker", TrainedChecker(ASSET, kept)),
+        ("without vectors", TrainedChecker(ASSET, None)),
     ):
-        judged = zip(await checker.judge_pairs(there), await checker.judge_pairs(back), strict=True)
-        found[name] = [refuted_both_ways(*both) for both in judged]
-    found["rule"] = [contrary(one, other) for one, other, _ in pairs]
-    found["rule or checker"] = [a or b for a, b in zip(found["rule"], found["checker"], strict=True)]
-    found["rule and checker"] = [a and b for a, b in zip(found["rule"], found["checker"], strict=True)]
+        judged = zip(pairs, await checker.judge_pairs(there), await checker.judge_pairs(back), strict=True)
+        found[name] = [contradict(one, other, *both) for (one, other, _), *both in judged]
     true = [is_contrary for _, _, is_contrary in pairs]
     return [_row(name, told, true) for name, told in found.items()]
 

@@ -2,8 +2,9 @@
 
 Run: python bench/train_checker.py --data ../shared/data [--vectors FILE] [--out FOLDER]
 
-Fitted on the training parts of SciFact and Citation-Integrity; how rare words are is counted in SciFact's abstracts.
-Prints what ten-fold cross-validation says, whole works left out at a time. The same data give the same bytes.
+Fitted on the training parts of SciFact, with whole abstracts and with the sentences alone that tell, and of
+Citation-Integrity; how rare words are is counted in SciFact's abstracts. Prints what five-fold cross-validation says,
+whole works left out at a time. The same data give the same bytes.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -28,6 +30,7 @@ from research_assistant.adapters.check.model import CLASSES, Model, columns, pac
 from research_assistant.adapters.check.preparing import likeness, prepare
 from research_assistant.adapters.check.stored import MODEL, rarity
 from research_assistant.adapters.check.wording import wording
+from research_assistant.domain.claim import Pair
 from research_assistant.kit.sentences import sentences
 from research_assistant.ports.embedder import Embedder
 
@@ -39,7 +42,7 @@ INPUTS = (
     "claim_support/citation_integrity/claims_train.jsonl",
 )
 RIDGE = 33.0
-FOLDS = 10
+FOLDS = 5
 SHARPNESSES = numpy.arange(0.6, 1.61, 0.02)
 FEWEST_TEXTS = 4
 PLACES = 4
@@ -55,6 +58,21 @@ def counted(data: Path) -> tuple[int, dict[str, int]]:
         text = f"{record.title}. {record.text}"
         found.update(frozenset().union(*(wording(span.of(text)).vocabulary for span in sentences(text))))
     return len(records), {stem: count for stem, count in sorted(found.items()) if count >= FEWEST_TEXTS}
+
+
+async def telling(labelled: Sequence[Labelled], embedder: Embedder) -> list[Labelled]:
+    """Return the pairs with the marked sentences alone, or with the likest one where none is marked.
+
+    People hold a claim against one sentence as often as against an abstract; so does the search for contradictions.
+    """
+    found = []
+    for each in labelled:
+        kept = each.rationale
+        if not kept:
+            rows = await embedder.embed([each.pair.claim, *each.pair.evidence])
+            kept = (each.pair.evidence[int((rows[1:] @ rows[0]).argmax())],)
+        found.append(replace(each, pair=Pair(claim=each.pair.claim, evidence=kept)))
+    return found
 
 
 async def rows_of(labelled: Sequence[Labelled], embedder: Embedder, rare: Rarity) -> Rows:
@@ -137,8 +155,10 @@ async def main() -> None:
     given = parser.parse_args()
     kept = KeptEmbedder(given.vectors)
     texts, counts = counted(given.data)
+    abstracts = scifact_pairs(given.data, "train")
     sets = {
-        "SciFact": scifact_pairs(given.data, "train"),
+        "SciFact": abstracts,
+        "SciFact, sentences": await telling(abstracts, kept),
         "Citation-Integrity": citation_integrity(given.data, "train"),
     }
     labelled = [each for pairs in sets.values() for each in pairs]

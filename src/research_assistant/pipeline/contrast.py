@@ -1,10 +1,18 @@
-"""Whether two sentences on one point say the same or contrary things: by negation and by direction.
+"""Whether two sentences on one point say the same or contrary things: by negation and direction, and by a checker.
 
-A first, careful rule: it speaks only where the sentences share most of their content words, so that what
+The rule is careful: it speaks only where the sentences share most of their content words, so that what
 differs is the negation or the direction itself.
 """
 
 import re
+
+from research_assistant.domain.claim import Judgement, Verdict
+
+REFUTED = 0.5
+"""Mean probability of being refuted, each by the other, from which a checker alone tells a contradiction."""
+
+REFUTED_BY_RULE = 0.3
+"""The same where the rule tells it too: a little more than the share of refuted claims the checker was trained on."""
 
 SHARED = 0.5
 """Of the content words of the shorter sentence: below this the two may speak of different things."""
@@ -47,6 +55,22 @@ def contrary(one: str, other: str) -> bool:
     if directions == {"up", "down"}:
         return _negated(first) == _negated(second)
     return len(directions) == 1 and _negated(first) != _negated(second)
+
+
+def contradict(one: str, other: str, there: Judgement | None, back: Judgement | None) -> bool:
+    """Return whether two sentences contradict each other, by the rule and by what a checker says of them.
+
+    Args:
+        one: A sentence.
+        other: Another one.
+        there: What the checker says of `one`, with `other` as its evidence; `None` where it was not asked.
+        back: The same the other way round: contradiction goes both ways.
+    """
+    chances = [each.probabilities[Verdict.REFUTED] for each in (there, back) if each is not None and each.probabilities]
+    if not chances:
+        return contrary(one, other)
+    told = sum(chances) / len(chances)
+    return told >= REFUTED or (told >= REFUTED_BY_RULE and contrary(one, other))
 
 
 def same_way(one: str, other: str) -> bool:

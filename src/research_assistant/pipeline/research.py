@@ -31,6 +31,6 @@ async def research(query: ResearchQuery, *, tools: Tools, step: Step) -> Report:
     sources = await step(read, works, tools.documents)
     passages = await step(split, sources, tools.documents)
     evidence = await step(rank, passages, planned, sources, tools.documents, tools.embedder)
-    drafts = await step(synthesise, evidence, tools.embedder)
+    drafts = await step(synthesise, evidence, tools.embedder, tools.checker)
     findings = await step(verify, drafts, evidence, tools.documents, tools.checker)
     return await step(compose, query, planned, searches, sources, evidence, findings, tools)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from research_assistant.pipeline.contrast import contrary, same_way
+from research_assistant.domain.claim import Judgement, Verdict
+from research_assistant.pipeline.contrast import contradict, contrary, same_way
 
 CONTRARY = [
     ("Zinc reduced the duration of colds in adults.", "Zinc did not reduce the duration of colds in adults."),
@@ -40,3 +41,30 @@ def test_not_contrary(one: str, other: str):
 )
 def test_sentences_that_speak_the_same_way(one: str, other: str, same: bool):
     assert same_way(one, other) == same_way(other, one) == same
+
+
+def judged(refuted: float) -> Judgement:
+    chances = {Verdict.SUPPORTED: 1 - refuted, Verdict.REFUTED: refuted, Verdict.NOT_ENOUGH_INFO: 0.0}
+    return Judgement(verdict=Verdict.REFUTED, reasons=(), checker="test", probabilities=chances)
+
+
+@pytest.mark.parametrize(
+    ("pair", "there", "back", "told"),
+    [
+        (CONTRARY[0], 0.4, 0.4, True),
+        (CONTRARY[0], 0.1, 0.1, False),
+        (NOT_CONTRARY[0], 0.4, 0.4, False),
+        (NOT_CONTRARY[0], 0.9, 0.7, True),
+        (NOT_CONTRARY[0], 0.9, 0.0, False),
+    ],
+)
+def test_rule_and_checker_tell_a_contradiction_together(pair: tuple[str, str], there: float, back: float, told: bool):
+    assert contradict(*pair, judged(there), judged(back)) == told
+
+
+def test_where_no_checker_was_asked_or_it_judged_by_identity_the_rule_tells():
+    by_identity = Judgement(verdict=Verdict.SUPPORTED, reasons=(), checker="test")
+
+    assert contradict(*CONTRARY[0], None, None)
+    assert contradict(*CONTRARY[0], by_identity, by_identity)
+    assert not contradict(*NOT_CONTRARY[0], None, None)
