@@ -99,7 +99,7 @@ def _page(texts: Sequence[str]) -> str:
     report = planted([text or reports.QUESTION for text in texts])
     safe = escaped_references(report)
     raw = {key: " ".join((told, *dict.fromkeys(texts))) for key, told in safe.bibliography.items()}
-    return HtmlExporter().render(report, Rendered(in_text=raw, bibliography=raw)).decode()
+    return asyncio.run(HtmlExporter().render(report, Rendered(in_text=raw, bibliography=raw))).decode()
 
 
 def _parsed(page: str) -> list[str]:

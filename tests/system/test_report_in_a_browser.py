@@ -1,5 +1,6 @@
 """A report as HTML in a real browser: it asks for nothing, opens its quotes, and can be read by everybody."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -46,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a page of each kind."""
     made = tmp_path_factory.mktemp("pages")
     for name, report in KINDS.items():
-        (made / f"{name}.html").write_bytes(HtmlExporter().render(report, reports.references(report)))
+        (made / f"{name}.html").write_bytes(asyncio.run(HtmlExporter().render(report, reports.references(report))))
     return made
 
 

@@ -21,10 +21,13 @@ class Exporter(Protocol):
     def media_type(self) -> str:
         """What its bytes are, such as `text/markdown; charset=utf-8`."""
 
-    def render(self, report: Report, references: Rendered) -> bytes:
+    async def render(self, report: Report, references: Rendered) -> bytes:
         """Return `report` as a file.
 
         Args:
             report: The report; nothing in it can become markup of the format.
             references: Of every source that the report cites, under its `citation_key`, as Markdown.
+
+        Raises:
+            Unavailable: What makes the format did not do its work.
         """

@@ -62,6 +62,7 @@ class Exports:
 
         Raises:
             InvalidInput: There is no such format, or no such citation style any more.
+            Unavailable: What makes the format did not do its work.
         """
         wanted = self.check(format_name).name
         if wanted in self._writers:
@@ -75,7 +76,7 @@ class Exports:
             limit = f"References are not in {options.citation_style} style but plain, because of this: {error}"
             report = replace(report, not_found=(*report.not_found, limit))
             references = _plain(report)
-        return exporter.render(report, references)
+        return await exporter.render(report, references)
 
 
 def _plain(report: Report) -> Rendered:

@@ -1,9 +1,7 @@
 """The citation processor that ships with pandoc, run as a child process that sees its own folder and nothing else."""
 
 import asyncio
-import shutil
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,16 +9,13 @@ from research_assistant.adapters.cite.exchange import ITEMS, STYLE, document, la
 from research_assistant.adapters.cite.styles import known_locale, style_file
 from research_assistant.domain.errors import ReferencesUnavailable
 from research_assistant.domain.reference import CslItem
+from research_assistant.kit.pandoc import PandocFailed, pandoc
 from research_assistant.ports.citer import Rendered
 
 SECONDS = 30.0
 """For one report; 200 works of 30 authors take about one."""
 
-_HEAP = "-M1g"
-_ARGUMENTS = (
-    *("+RTS", _HEAP, "-RTS", "--sandbox", "--from=json", "--to=json"),
-    *("--citeproc", f"--bibliography={ITEMS}", f"--csl={STYLE}"),
-)
+_ARGUMENTS = ("--from=json", "--to=json", "--citeproc", f"--bibliography={ITEMS}", f"--csl={STYLE}")
 
 
 class PandocCiter:
@@ -58,45 +53,20 @@ class PandocCiter:
             return Rendered(in_text={}, bibliography={})
         with TemporaryDirectory(prefix="cite-") as folder:
             await asyncio.to_thread(lay_out, Path(folder), items, style_csl)
-            made = await self._run(Path(folder), document(len(items), language))
+            try:
+                made = await pandoc(
+                    _ARGUMENTS,
+                    document(len(items), language),
+                    folder=Path(folder),
+                    seconds=self._seconds,
+                    program=self._pandoc,
+                )
+            except PandocFailed as error:
+                raise _unavailable(str(error)) from error
         try:
             return rendered(made, [item["id"] for item in items])
         except (ValueError, RecursionError) as error:
             raise _unavailable(f"what it wrote cannot be read: {error}") from error
-
-    async def _run(self, folder: Path, document: bytes) -> bytes:
-        try:
-            process = await asyncio.create_subprocess_exec(
-                self._pandoc or _bundled(),
-                *_ARGUMENTS,
-                cwd=folder,
-                env={},
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-        except OSError as error:
-            raise _unavailable(f"it could not be started: {error.strerror or error}") from error
-        try:
-            made, complaint = await asyncio.wait_for(process.communicate(document), self._seconds)
-        except TimeoutError as error:
-            raise _unavailable(f"it did not finish within {self._seconds:g} seconds") from error
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if process.returncode != 0:
-            raise _unavailable(complaint.decode(errors="replace").strip() or f"it ended with {process.returncode}")
-        return made
-
-
-def _bundled() -> Path:
-    spec = find_spec("pypandoc")
-    folders = spec.submodule_search_locations if spec else None
-    found = shutil.which("pandoc", path=str(Path(folders[0]) / "files")) if folders else None
-    if found is None:
-        raise FileNotFoundError("pypandoc-binary is not installed")
-    return Path(found)
 
 
 def _unavailable(reason: str) -> ReferencesUnavailable:

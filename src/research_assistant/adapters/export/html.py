@@ -1,6 +1,5 @@
 """Reports as HTML: one file that asks nothing of the network and in which every citation opens its quote."""
 
-import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from research_assistant.adapters.export.showable import showable
 from research_assistant.adapters.export.view import view
 from research_assistant.adapters.export.wording import NOTHING_FOUND, OFFSETS
 from research_assistant.domain.report import Report
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _SHEETS = ("tokens.css", "report.css")
-# What HTML forbids (controls, surrogates, noncharacters), and bidirectional controls, which reorder their surroundings.
-_NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_UNSHOWABLE = re.compile(
-    rf"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
-)
 
 
 class HtmlExporter:
@@ -32,7 +27,7 @@ class HtmlExporter:
     suffix = ".html"
     media_type = "text/html; charset=utf-8"
 
-    def render(self, report: Report, references: Rendered) -> bytes:
+    async def render(self, report: Report, references: Rendered) -> bytes:
         """Return `report` as HTML in UTF-8; see the port."""
         style = _style()
         page = _template().render(
@@ -68,16 +63,16 @@ def _template() -> "Template":
         autoescape=True,
         auto_reload=False,
         undefined=StrictUndefined,
-        finalize=_showable,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     return environment.get_template("report.html")
 
 
-def _showable(value: object) -> object:
-    """Return what a page shows of `value`: characters that cannot be shown become U+FFFD."""
+def _shown(value: object) -> object:
+    """Return what a page shows of `value`."""
     if not isinstance(value, str):
         return value
-    shown = _UNSHOWABLE.sub("\ufffd", value)
+    shown = showable(value)
     return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - markup stays what it was

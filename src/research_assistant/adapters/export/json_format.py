@@ -19,7 +19,7 @@ class JsonExporter:
     suffix = ".json"
     media_type = "application/json"
 
-    def render(self, report: Report, references: Rendered) -> bytes:
+    async def render(self, report: Report, references: Rendered) -> bytes:
         """Return `report` as JSON in UTF-8; see the port."""
         return result(report, references).model_dump_json(indent=2).encode() + b"\n"
 

@@ -26,7 +26,7 @@ class MarkdownExporter:
     suffix = ".md"
     media_type = "text/markdown; charset=utf-8"
 
-    def render(self, report: Report, references: Rendered) -> bytes:
+    async def render(self, report: Report, references: Rendered) -> bytes:
         """Return `report` as Markdown in UTF-8; see the port."""
         page = Page.of(report, references)
         return ("\n\n".join(_blocks(page)) + "\n").encode()

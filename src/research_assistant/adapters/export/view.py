@@ -20,6 +20,7 @@ from research_assistant.ports.citer import Rendered
 class Cite:
     """What stands in the text for one source, and the name of the place that it leads to: its note or its entry."""
 
+    key: str
     anchor: str
     text: Markup
 
@@ -151,7 +152,9 @@ class _Teller:
             tongue=tongue(text),
             verdict=verdict.value,
             doubt=doubt,
-            cites=tuple(Cite(anchor=self._anchor(key), text=in_text(self._references.in_text[key])) for key in keys),
+            cites=tuple(
+                Cite(key=key, anchor=self._anchor(key), text=in_text(self._references.in_text[key])) for key in keys
+            ),
             marks=tuple(
                 Mark(evidence_id=each, verdict=verdict.value, told=wording.VERDICTS[verdict]) for each in evidence_ids
             ),

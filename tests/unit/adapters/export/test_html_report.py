@@ -1,5 +1,6 @@
 """Reports as HTML: one valid page that loads nothing, in which every citation leads to its quote."""
 
+import asyncio
 import dataclasses
 from functools import cache
 
@@ -29,7 +30,7 @@ HOSTILE = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES.split(
 
 
 def rendered(report: Report, references: Rendered | None = None) -> str:
-    return HtmlExporter().render(report, references or reports.references(report)).decode()
+    return asyncio.run(HtmlExporter().render(report, references or reports.references(report))).decode()
 
 
 def page(report: Report) -> Markup:

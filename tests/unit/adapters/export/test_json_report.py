@@ -1,5 +1,6 @@
 """Reports as JSON: the shape that the outside relies on."""
 
+import asyncio
 import json
 
 import reports
@@ -12,7 +13,7 @@ PROMISED = {"query_id", "query", "status", "summary", "confidence", "findings", 
 
 
 def rendered(report: Report) -> bytes:
-    return JsonExporter().render(report, reports.references(report))
+    return asyncio.run(JsonExporter().render(report, reports.references(report)))
 
 
 def test_the_report_is_as_it_was() -> None:

@@ -1,5 +1,6 @@
 """Reports as Markdown: every section, and nothing alive of the outside."""
 
+import asyncio
 import dataclasses
 import re
 
@@ -28,7 +29,7 @@ HOSTILE = st.one_of(
 
 
 def rendered(report: Report) -> str:
-    return MarkdownExporter().render(report, reports.references(report)).decode()
+    return asyncio.run(MarkdownExporter().render(report, reports.references(report))).decode()
 
 
 def section(markdown: str, heading: str) -> str:
@@ -56,7 +57,7 @@ def test_a_style_of_notes_has_its_notes_in_the_order_of_their_numbers() -> None:
     notes = {key: f"Note of {key}." for key in plain.in_text}
     numbered = dataclasses.replace(plain, in_text=dict(zip(notes, "¹²³⁴", strict=True)), notes=notes)
 
-    made = MarkdownExporter().render(given, numbered).decode()
+    made = asyncio.run(MarkdownExporter().render(given, numbered)).decode()
 
     assert section(made, "Notes") == "1. Note of s1.\n2. Note of s2.\n3. Note of s3.\n4. Note of s4."
     assert "” ¹ [e1]" in section(made, "Short answer")
