@@ -3,7 +3,7 @@
 import ctypes
 import math
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -13,14 +13,17 @@ _FORCE_BOLD = 1 << 18
 _BOLD = 600
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|bx\d|-medi(?!um)|[-,]bd|semibd")
 
-# One crossing into C for each character: a plain address is half as dear as a typed pointer.
-_object_at = ctypes.cast(
-    pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+# Some files draw each word by itself: plain addresses cross into C at half the cost of typed pointers.
+_ADDRESS, _BYTE = ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint)
+_object_at = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(_ADDRESS, _ADDRESS, ctypes.c_int))
+_mode_of = ctypes.cast(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.CFUNCTYPE(ctypes.c_int, _ADDRESS))
+_font_of = ctypes.cast(pdfium.FPDFTextObj_GetFont, ctypes.CFUNCTYPE(_ADDRESS, _ADDRESS))
+_fill_of = ctypes.cast(
+    pdfium.FPDFPageObj_GetFillColor, ctypes.CFUNCTYPE(ctypes.c_int, _ADDRESS, _BYTE, _BYTE, _BYTE, _BYTE)
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Style:
+class Style(NamedTuple):
     """How one stretch of text is drawn.
 
     Attributes:
@@ -51,6 +54,10 @@ class Styles:
         self._edges = edges
         self._known: dict[int, Style] = {}
         self._fonts: dict[int, bool] = {}
+        # Where pdfium puts its answers; made once, since making them costs more than asking.
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._channels = tuple(ctypes.c_uint() for _ in range(4))
 
     def of(self, place: int) -> Style | None:
         """Return the style of the character at this place; nothing for one that pdfium put in itself."""
@@ -71,33 +78,31 @@ class Styles:
         return style
 
     def _read(self, address: int, place: int) -> Style:
-        drawn_as = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-        matrix = pdfium.FS_MATRIX()
+        matrix, x, y = self._matrix, self._x, self._y
         pdfium.FPDFText_GetMatrix(self._page, place, matrix)
         size = pdfium.FPDFText_GetFontSize(self._page, place) * (math.hypot(matrix.c, matrix.d) or 1.0)
         angle = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
         direction = round(angle) % 4
-        x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._page, place, x, y)
         left, bottom, right, top = self._edges
         baseline = (top - y.value, x.value - left, y.value - bottom, right - x.value)[direction]
-        channels = [ctypes.c_uint() for _ in range(4)]
-        is_told = pdfium.FPDFPageObj_GetFillColor(drawn_as, *channels)
-        red, green, blue, alpha = (channel.value for channel in channels)
+        red, green, blue, alpha = self._channels
+        is_told = _fill_of(address, red, green, blue, alpha)
+        is_white = min(red.value, green.value, blue.value) >= _WHITE or alpha.value == 0
         return Style(
             size=max(abs(size), 0.01),
             direction=direction,
             baseline=baseline,
-            bold=self._is_bold(drawn_as),
-            drawn=pdfium.FPDFTextObj_GetTextRenderMode(drawn_as) not in _INVISIBLE,
-            white=bool(is_told) and (min(red, green, blue) >= _WHITE or alpha == 0),
+            bold=self._is_bold(_font_of(address)),
+            drawn=_mode_of(address) not in _INVISIBLE,
+            white=bool(is_told) and is_white,
             is_leaning=abs(angle - round(angle)) > 0.1,
         )
 
-    def _is_bold(self, drawn_as: ctypes.c_void_p) -> bool:
-        font = pdfium.FPDFTextObj_GetFont(drawn_as)
-        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    def _is_bold(self, address: int | None) -> bool:
+        key = address or 0
         if key not in self._fonts:
+            font = ctypes.cast(key, pdfium.FPDF_FONT)
             name = ctypes.create_string_buffer(128)
             pdfium.FPDFFont_GetBaseFontName(font, name, 128)
             flags = pdfium.FPDFFont_GetFlags(font)
