@@ -52,11 +52,11 @@ def _how_far(sources: tuple[Source, ...], evidence: tuple[Evidence, ...], *, ver
         far = "what had been verified by then is told here"
     elif evidence:
         far = (
-            f"nothing had been verified by then, so that there are no findings; {len(evidence)} quotes that may bear "
-            "on the question are kept as evidence, unchecked"
+            "nothing had been verified by then, so that there are no findings; the quotes that may bear on the "
+            f"question ({len(evidence)}) are kept as evidence, unchecked"
         )
     elif sources:
-        far = f"{len(sources)} sources had been found by then, and not yet judged, so that there are no findings"
+        far = f"the sources that were found by then ({len(sources)}) had not been judged, so that there are no findings"
     else:
         far = "nothing had been found by then"
     return f"The query was cancelled: {far}. Resume it to go on where it stood."

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from research_assistant.adapters.db.tables import citations, findings, sources
+from research_assistant.adapters.db.tables import citations, documents, findings, sources
 from research_assistant.domain.finding import Finding
 from research_assistant.domain.report import Report
 
@@ -14,10 +14,19 @@ Rows = list[dict[str, str | int | float | None]]
 
 async def insert_rows(connection: AsyncConnection, query_id: str, of_sources: Rows, *others: Rows) -> None:
     """Keep the rows of one report: sources, findings, citations, in this order."""
+    copies = await _stored_copies(connection, of_sources)
+    of_sources = [{**row, "document_id": copies.get(row["document_id"])} for row in of_sources]
     tables: Sequence[Table] = (sources, findings, citations)
     for table, rows in zip(tables, (of_sources, *others), strict=True):
         if rows:
             await connection.execute(insert(table), [{**row, "query_id": query_id} for row in rows])
+
+
+async def _stored_copies(connection: AsyncConnection, of_sources: Rows) -> dict[object, str]:
+    """Return the copies that are still stored, by id: one may have been removed while the query ran."""
+    named = [str(row["document_id"]) for row in of_sources if row["document_id"] is not None]
+    found = await connection.scalars(select(documents.c.document_id).where(documents.c.document_id.in_(named)))
+    return {document_id: document_id for document_id in found}
 
 
 async def delete_rows(connection: AsyncConnection, query_id: str) -> None:
