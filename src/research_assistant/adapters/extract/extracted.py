@@ -31,6 +31,7 @@ class Extracted:
 
     Attributes:
         work: What the file says of the work: title, authors, date, identifiers. The title is never empty.
+        untitled: Whether that title only stands in for one that the file does not tell, and is not searched.
         text: What can be searched and quoted, cleaned by `kit.text.clean`; all offsets count its code points.
         extent: How much of the work the text is.
         language: ISO 639-1 where the file tells it; else empty, and it is recognised from the text.
@@ -46,6 +47,7 @@ class Extracted:
 
     work: Work
     text: str
+    untitled: bool = False
     extent: Extent = Extent.FULL_TEXT
     language: str = ""
     licence: str = ""

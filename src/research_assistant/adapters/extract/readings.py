@@ -28,8 +28,6 @@ def reading_of(extracted: Extracted, boxes: Boxes, *, content: bytes, name: str,
         url=f"file:{name}" if whole else f"file:{name}#{extracted.place}",
         received_at=clock(),
     )
-    # What calls a record without a title, the first words of its text, is no title to be searched once more.
-    stands_in = not whole and extracted.text.startswith(extracted.work.title)
     return Reading(
         work=extracted.work,
         snapshot=snapshot,
@@ -37,7 +35,7 @@ def reading_of(extracted: Extracted, boxes: Boxes, *, content: bytes, name: str,
             document_id=document_id(snapshot.sha256, kind.extractor),
             snapshot_sha256=snapshot.sha256,
             extractor=kind.extractor,
-            title="" if stands_in else extracted.work.title,
+            title="" if extracted.untitled else extracted.work.title,
             text=extracted.text,
             extent=extracted.extent,
             language=extracted.language or UNDETERMINED,

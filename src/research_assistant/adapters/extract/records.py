@@ -36,6 +36,7 @@ def _work(record: Mapping[str, object], place: str, collection: str) -> Extracte
     return Extracted(
         work=work_of(fields, title=clean(title) or body[:80], collection=collection),
         text=body,
+        untitled=not clean(title),
         extent=Extent.ABSTRACT if body else Extent.RECORD,
         record=json.dumps(record, ensure_ascii=False, sort_keys=True).encode(errors="replace"),
         media_type="application/json",

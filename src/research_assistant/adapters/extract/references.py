@@ -39,13 +39,15 @@ def _work(item: Item, place: str) -> Extracted | Refusal:
     work = work_of_item(item)
     abstract = item.get("abstract")
     body = clean(abstract).strip() if isinstance(abstract, str) else ""
-    if not work.title:
+    untitled = not work.title
+    if untitled:
         work = replace(work, title=_stand_in(work, body))
     if not work.title:
         return Refusal(place=place, reason="it has no title, and nothing else that says what it is")
     return Extracted(
         work=work,
         text=body,
+        untitled=untitled,
         extent=Extent.ABSTRACT if body else Extent.RECORD,
         record=json.dumps(item, ensure_ascii=False, sort_keys=True).encode(errors="replace"),
         media_type="application/vnd.citationstyles.csl+json",
