@@ -57,16 +57,16 @@ def contrary(one: str, other: str) -> bool:
     return len(directions) == 1 and _negated(first) != _negated(second)
 
 
-def contradict(one: str, other: str, there: Judgement | None, back: Judgement | None) -> bool:
+def contradict(one: str, other: str, there: Judgement, back: Judgement) -> bool:
     """Return whether two sentences contradict each other, by the rule and by what a checker says of them.
 
     Args:
         one: A sentence.
         other: Another one.
-        there: What the checker says of `one`, with `other` as its evidence; `None` where it was not asked.
+        there: What a checker says of `one`, with `other` as its evidence. Where it judged by identity, the rule tells.
         back: The same the other way round: contradiction goes both ways.
     """
-    chances = [each.probabilities[Verdict.REFUTED] for each in (there, back) if each is not None and each.probabilities]
+    chances = [each.probabilities[Verdict.REFUTED] for each in (there, back) if each.probabilities]
     if not chances:
         return contrary(one, other)
     told = sum(chances) / len(chances)

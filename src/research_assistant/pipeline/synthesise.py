@@ -120,7 +120,9 @@ def _side(point: _Point, place: int, said: _Said) -> list[int] | None:
     if not said.are_alike(leader, place):
         return None
     first, second = said.texts[leader], said.texts[place]
-    if contradict(first, second, said.judged.get((leader, place)), said.judged.get((place, leader))):
+    there, back = said.judged.get((leader, place)), said.judged.get((place, leader))
+    # Sentences of one source were not judged: a source that tells both sides of a matter does not disagree with itself.
+    if there is not None and back is not None and contradict(first, second, there, back):
         return point.contrary
     # Likeness is of subject; two sentences on one subject agree only if they also point the same way.
     return point.saying if same_way(first, second) else None

@@ -62,9 +62,8 @@ def test_rule_and_checker_tell_a_contradiction_together(pair: tuple[str, str], t
     assert contradict(*pair, judged(there), judged(back)) == told
 
 
-def test_where_no_checker_was_asked_or_it_judged_by_identity_the_rule_tells():
+def test_where_the_checker_judged_by_identity_the_rule_tells():
     by_identity = Judgement(verdict=Verdict.SUPPORTED, reasons=(), checker="test")
 
-    assert contradict(*CONTRARY[0], None, None)
     assert contradict(*CONTRARY[0], by_identity, by_identity)
-    assert not contradict(*NOT_CONTRARY[0], None, None)
+    assert not contradict(*NOT_CONTRARY[0], by_identity, by_identity)

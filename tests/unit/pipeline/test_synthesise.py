@@ -68,6 +68,14 @@ async def test_what_the_checker_holds_refuted_stands_on_the_other_side(refuted: 
     assert len(checker.asked) == 2
 
 
+async def test_a_source_does_not_disagree_with_itself():
+    both = document("both", f"{SAME} Zinc did not reduce the duration of colds in adults.")
+
+    drafts = await synthesise((evidence(1, both), evidence(2, both, sentence=1)), HashingEmbedder(), ContextChecker())
+
+    assert [draft.opposing for draft in drafts] == [(), ()]
+
+
 async def test_the_checker_is_asked_only_about_what_makes_one_point():
     said = (evidence(1, document("a", SAME)), evidence(2, document("b", "The court fined the driver.")))
     checker = Sure(0.9)
