@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from fakes import NOON
 from readings import reading, shelve
 from research_assistant.adapters.db.session import reading as transaction_of
 from research_assistant.adapters.db.tables import document_boxes, documents, snapshots
@@ -13,7 +14,7 @@ from research_assistant.domain.document import Box, Page
 from research_assistant.domain.library import Attached, LibraryItem, Reading, Visibility
 from research_assistant.domain.snapshot import LARGEST_ROW, Snapshot
 from research_assistant.domain.user import User
-from research_assistant.domain.work import Extent, Name
+from research_assistant.domain.work import Extent, Name, Work
 from research_assistant.kit.text import Span
 from research_assistant.pipeline.split import passages
 
@@ -31,9 +32,8 @@ def full_text(title: str, text: str, *identifiers: str, **told) -> Reading:
     )
 
 
-FILE = full_text(
-    "zinc_final_v2", "Zinc did many things.", "doi:10.1/zinc", venue="Colds", authors=(Name(family="Kim"),)
-)
+KIM = (Name(family="Kim"),)
+FILE = full_text("zinc_final_v2", "Zinc did many things.", "doi:10.1/zinc", venue="Colds", authors=KIM)
 
 
 async def get(transactions: SqlTransactions, user: User, name: str) -> LibraryItem:
@@ -175,16 +175,10 @@ async def test_boxes_go_with_their_document(transactions: SqlTransactions, engin
 
 
 async def test_the_bytes_of_large_files_stay_out_of_the_database(transactions: SqlTransactions, user: User):
-    snapshot = Snapshot.of(
-        b"x" * (LARGEST_ROW + 1), media_type="text/plain", url="file:x", received_at=ABSTRACT.snapshot.received_at
-    )
+    snapshot = Snapshot.of(b"x" * (LARGEST_ROW + 1), media_type="text/plain", url="file:x", received_at=NOON)
     document = replace(FILE.document, snapshot_sha256=snapshot.sha256, document_id="1" * 64)
-    await shelve(
-        transactions,
-        user,
-        ABSTRACT,
-        replace(FILE, snapshot=snapshot, document=document, work=replace(FILE.work, identifiers=())),
-    )
+    large = replace(FILE, snapshot=snapshot, document=document, work=Work(title="Large"))
+    await shelve(transactions, user, ABSTRACT, large)
 
     async with transactions.writing() as transaction:
         assert await transaction.documents.snapshot(snapshot.sha256) == replace(snapshot, content=b"")

@@ -17,6 +17,11 @@ def blobs(tmp_path: Path) -> BlobFolder:
     return BlobFolder(tmp_path / "blobs")
 
 
+def only_file(folder: Path) -> Path:
+    (file,) = (path for path in folder.rglob("*") if path.is_file())
+    return file
+
+
 async def test_bytes_come_back_by_their_hash(blobs: BlobFolder):
     assert await blobs.names() == []
     await blobs.put(CONTENT, NAME)
@@ -37,7 +42,7 @@ async def test_what_is_removed_is_gone(blobs: BlobFolder):
 
 async def test_damaged_bytes_are_told_and_mended_by_the_right_ones(blobs: BlobFolder, tmp_path: Path):
     await blobs.put(CONTENT, NAME)
-    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    file = only_file(tmp_path)
     file.write_bytes(CONTENT[:-1])
 
     with pytest.raises(StorageUnavailable, match="is damaged"):
@@ -48,7 +53,7 @@ async def test_damaged_bytes_are_told_and_mended_by_the_right_ones(blobs: BlobFo
 
 async def test_a_write_that_was_cut_short_leaves_nothing_that_counts(blobs: BlobFolder, tmp_path: Path):
     await blobs.put(CONTENT, NAME)
-    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    file = only_file(tmp_path)
     file.with_name("new-abc").write_bytes(b"half")
 
     assert await blobs.names() == [NAME]
