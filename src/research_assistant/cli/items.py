@@ -9,7 +9,7 @@ from research_assistant.domain.quoting import best_sentence
 
 
 class ItemRow(TypedDict):
-    """A library item."""
+    """A library item: `text_from` is the file that gave its text to a record, with the fields that it filled."""
 
     id: str
     title: str
@@ -21,6 +21,8 @@ class ItemRow(TypedDict):
     collection: str
     visibility: str
     extent: str
+    text_from: str
+    fields_from_text: list[str]
     document_id: str
     added_at: str
 
@@ -54,6 +56,8 @@ def item_row(item: LibraryItem) -> ItemRow:
         "collection": item.collection,
         "visibility": item.visibility.value,
         "extent": item.extent.value,
+        "text_from": item.attached.file if item.attached else "",
+        "fields_from_text": list(item.attached.fields) if item.attached else [],
         "document_id": item.document_id,
         "added_at": item.added_at.isoformat(),
     }

@@ -61,6 +61,7 @@ async def initialise(made: Application, *, demonstration: bool, console: Console
     before = await standing(made.engine)
     await migrate(made.engine)
     owner = await made.accounts.ensure_local()
+    await made.library.sweep()
     place = place_of(made.engine.sync_engine)
     console.print(f"Database {place}: {'up to date' if before == 'current' else 'ready'}.")
     if not demonstration:

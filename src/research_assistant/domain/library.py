@@ -1,6 +1,6 @@
 """The reader's own works: what the library holds of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -64,5 +64,5 @@ class Reading:
     work: Work
     snapshot: Snapshot
     document: Document
-    boxes: Boxes = Boxes()
+    boxes: Boxes = field(default_factory=Boxes)
     limits: tuple[str, ...] = ()
