@@ -5,27 +5,7 @@ from typing import assert_never
 from rich.console import Console
 
 from research_assistant.domain.event import Event, EventKind
-
-_DOING = {
-    "plan": "Planning",
-    "search": "Searching",
-    "merge": "Merging copies of one work",
-    "read": "Reading",
-    "split": "Splitting into passages",
-    "rank": "Ranking evidence",
-    "synthesise": "Grouping what is said",
-    "verify": "Verifying every quote",
-    "compose": "Composing the report",
-}
-_MADE = {
-    "search": ("search", "searches"),
-    "merge": ("source", "sources"),
-    "read": ("source", "sources"),
-    "split": ("passage", "passages"),
-    "rank": ("piece of evidence", "pieces of evidence"),
-    "synthesise": ("point", "points"),
-    "verify": ("finding", "findings"),
-}
+from research_assistant.domain.stage import DOING, amount
 
 
 class Timeline:
@@ -39,7 +19,7 @@ class Timeline:
         match event.kind:
             case EventKind.STAGE_STARTED:
                 if self._console.is_terminal:
-                    self._console.print(f"[dim]   {_DOING[event.step]} …[/]")
+                    self._console.print(f"[dim]   {DOING[event.step]} …[/]")
                 else:
                     self._console.print(f"{event.seq} {event.step} started")
             case EventKind.STAGE_FINISHED:
@@ -53,12 +33,8 @@ class Timeline:
                 assert_never(event.kind)
 
     def _finished(self, event: Event) -> None:
-        made = event.counts.get("made")
-        words = ""
-        if made is not None and event.step in _MADE:
-            one, many = _MADE[event.step]
-            words = f"{made} {one if made == 1 else many}"
+        words = amount(event)
         if self._console.is_terminal:
-            self._console.print(f"[green] ✓[/] {_DOING[event.step]}[dim]{': ' if words else ''}{words}[/]")
+            self._console.print(f"[green] ✓[/] {DOING[event.step]}[dim]{': ' if words else ''}{words}[/]")
         else:
             self._console.print(f"{event.seq} {event.step} finished{': ' if words else ''}{words}")

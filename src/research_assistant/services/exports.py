@@ -29,6 +29,11 @@ class Exports:
         self._exporters = exporters
         self._writers = writers
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names of all formats: of whole reports, then of references alone."""
+        return (*self._exporters, *self._writers)
+
     def check(self, format_name: str) -> Exporter | ReferenceWriter:
         """Return what makes files of this format.
 
@@ -38,7 +43,7 @@ class Exports:
         wanted = format_name.strip().casefold()
         found = self._exporters.get(wanted) or self._writers.get(wanted)
         if found is None:
-            names = ", ".join((*self._exporters, *self._writers))
+            names = ", ".join(self.formats)
             raise InvalidInput(f"There is no format {format_name!r}.", next_step=f"Choose one of these: {names}.")
         return found
 
@@ -67,16 +72,23 @@ class Exports:
         wanted = self.check(format_name).name
         if wanted in self._writers:
             return self._writers[wanted].write([(source.work, "") for source in cited_sources(report)])
-        exporter = self._exporters[wanted]
+        report, references = await self.referenced(report)
+        return await self._exporters[wanted].render(report, references)
+
+    async def referenced(self, report: Report) -> tuple[Report, Rendered]:
+        """Return `report` with the references of what it cites; where they are plain, the report says so.
+
+        Raises:
+            InvalidInput: There is no such citation style any more.
+        """
         options = report.query.options
         items = [csl_item(source.work, key=citation_key(source)) for source in cited_sources(report)]
         try:
-            references = await self._citer.render(items, style=options.style, locale=options.locale)
+            return report, await self._citer.render(items, style=options.style, locale=options.locale)
         except (ReferencesUnavailable, UnreadableFile) as error:  # a style's own file may be gone by now
             limit = f"References are not in {options.citation_style} style but plain, because of this: {error}"
             report = replace(report, not_found=(*report.not_found, limit))
-            references = _plain(report)
-        return await exporter.render(report, references)
+            return report, _plain(report)
 
 
 def _plain(report: Report) -> Rendered:
