@@ -26,7 +26,7 @@ async def contradictions(data: Path, part: str, kept: KeptEmbedder) -> list[dict
     found = {"rule alone": [contrary(one, other) for one, other, _ in pairs]}
     for name, checker in (
         ("rule and checker", TrainedChecker(ASSET, kept)),
-        ("without vectors", TrainedChecker(ASSET, None)),
+        ("rule and checker, without vectors", TrainedChecker(ASSET, None)),
     ):
         judged = zip(pairs, await checker.judge_pairs(there), await checker.judge_pairs(back), strict=True)
         found[name] = [contradict(one, other, *both) for (one, other, _), *both in judged]
