@@ -138,6 +138,7 @@ async def main() -> None:
     found: dict[str, object] = {
         name: await measured(labelled, kept, judge, RESAMPLES) for name, labelled in sets.items()
     }
+    found["every"] = every
     found["contradictions"] = await contradictions(given.data, "dev", kept)
     kept.keep()
     print(json.dumps(found, indent=2))

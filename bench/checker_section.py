@@ -16,8 +16,10 @@ def checker_section(told: dict) -> Iterator[str]:
     yield "the training parts of the first two; the others have no licence to train on and are for information."
     yield "“Similarity only” knows the cosine of the nearest sentence and is fitted on the same pairs; “better”: in how"
     yield "many of 100 resamples the checker beats it."
+    if told["every"] > 1:
+        yield f"Of the sets that are for information one pair in {told['every']} was judged."
     for name, figures in told.items():
-        if name != "contradictions":
+        if isinstance(figures, dict):
             yield from _of_set(name, figures)
     yield from _contradictions(told["contradictions"])
 
