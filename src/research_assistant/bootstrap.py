@@ -17,6 +17,7 @@ from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.library import LibraryConnector
 from research_assistant.adapters.db.engine import engine as open_engine
+from research_assistant.adapters.db.redis import RedisServer
 from research_assistant.adapters.durable.dbos_queue import DbosQueue
 from research_assistant.adapters.durable.dbos_system import System, system
 from research_assistant.adapters.durable.in_process import InProcessStep
@@ -31,21 +32,27 @@ from research_assistant.adapters.extract.registry import Extractors
 from research_assistant.adapters.extract.trusted import trusted_readings
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.adapters.index.library import LibraryIndex
+from research_assistant.adapters.limit.registry import request_limiter
 from research_assistant.adapters.limit.sql import SqlLimiter
 from research_assistant.adapters.passwords.argon2id import Argon2id
 from research_assistant.adapters.passwords.common import CommonPasswords
+from research_assistant.adapters.sessions.redis import RedisSessions
 from research_assistant.adapters.sessions.sql import SqlSessions
 from research_assistant.adapters.store.analytics import SqlAnalytics
+from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.kit.ids import new_id
+from research_assistant.ports.account_stores import SessionStore
 from research_assistant.ports.checker import Checker
 from research_assistant.ports.embedder import Embedder
+from research_assistant.ports.limiter import Limiter
 from research_assistant.ports.queue import Queue
 from research_assistant.ports.runner import Runners
 from research_assistant.ports.step import Step
 from research_assistant.ports.tools import Tools
+from research_assistant.ports.totals import Counts
 from research_assistant.ports.transaction import Transactions
 from research_assistant.services.accounts import Accounts, PasswordRules
 from research_assistant.services.analytics import Analytics
@@ -72,11 +79,14 @@ class Application:
     """Everything a face can call.
 
     Attributes:
+        requests: Counts the requests of each user and address.
         worker: Runs queries of the queue on this event loop as long as its block is not left. One at a time a process.
     """
 
     settings: Settings
     engine: AsyncEngine
+    requests: Limiter
+    counts: Counts
     accounts: Accounts
     signing_in: SigningIn
     api_tokens: ApiTokens
@@ -105,11 +115,23 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
     engine, place = open_engine(settings.database), system(settings.database)
     queue = DbosQueue(place)
     try:
-        async with extractors(settings) as made:
-            yield _wired(settings, engine, made, queue, place)
+        async with extractors(settings) as made, _redis(settings) as redis:
+            counts = settings.data_dir.expanduser().absolute()
+            with request_limiter(engine, redis=redis, folder=counts, clock=_now) as requests:
+                yield _wired(settings, engine, made, queue, place, redis, requests)
     finally:
         queue.close()
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _redis(settings: Settings) -> AsyncIterator[RedisServer | None]:
+    redis = RedisServer(settings.redis_url) if settings.redis_url else None
+    try:
+        yield redis
+    finally:
+        if redis is not None:
+            await redis.close()
 
 
 @asynccontextmanager
@@ -136,10 +158,18 @@ def open_checker(settings: Settings) -> Checker:
 
 
 def _wired(
-    settings: Settings, engine: AsyncEngine, extractor: Extractors, queue: DbosQueue, place: System
+    settings: Settings,
+    engine: AsyncEngine,
+    extractor: Extractors,
+    queue: DbosQueue,
+    place: System,
+    redis: RedisServer | None,
+    requests: Limiter,
 ) -> Application:
-    transactions, runners = SqlTransactions(engine, _now), Processes()
-    sessions, hasher = SqlSessions(engine, _now), Argon2id()
+    transactions, runners, hasher = SqlTransactions(engine, _now), Processes(), Argon2id()
+    sessions: SessionStore = SqlSessions(engine, _now)
+    if redis is not None and settings.session_backend == "redis":
+        sessions = RedisSessions(redis, _now)
     found = open_embedder(settings.embedding_model, assets=ASSETS)
     embedder = None if found is None else RememberingEmbedder(found)
     index = LibraryIndex(engine)
@@ -170,6 +200,8 @@ def _wired(
     return Application(
         settings=settings,
         engine=engine,
+        requests=requests,
+        counts=SqlCounts(engine),
         accounts=Accounts(
             transactions,
             sessions=sessions,

@@ -3,10 +3,10 @@
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from research_assistant.domain.errors import ConfigurationError
@@ -85,6 +85,20 @@ class Settings(BaseSettings):
     """Characters that a password has at least; there are no other rules of composition."""
     registration_open: bool = True
     """Whether anybody can make an account; else administrators do: `research user create`."""
+    session_backend: Literal["database", "redis"] = "database"
+    """Where logins are kept: `database` or `redis`; the latter needs `REDIS_URL`."""
+    redis_url: str = ""
+    """`redis://localhost:6379/0`: requests are counted there, in the place of the database; optional."""
+    rate_limit_max_requests: int = Field(default=100, ge=0)
+    """Requests that a user, or an address where nobody is signed in, may make in one window; `0` for any number."""
+    rate_limit_window_seconds: int = Field(default=60, ge=1, le=86_400)
+    """Seconds of one window; it begins with the first request."""
+    max_upload_size_mb: int = Field(default=100, ge=1)
+    """Megabytes that one upload may have; other requests may have one."""
+    user_streams: int = Field(default=50, ge=1)
+    """Sockets and streams of events that one user may hold open at a time, in each process."""
+    metrics_allowed: str = "127.0.0.1,::1"
+    """Addresses and networks that may read `/metrics`; a proxy that forwards addresses tells whose it is."""
     reader_processes: int | None = Field(default=None, ge=1, le=64)
     """Processes that read files; the default is one a processor, four at most.
 
@@ -116,13 +130,17 @@ class Settings(BaseSettings):
     def _in_lower_case(cls, text: object) -> object:
         return text.lower() if isinstance(text, str) else text
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "metrics_allowed")
     @classmethod
-    def _networks(cls, text: str) -> str:
-        for each in text.split(","):
-            if each.strip():
-                ip_network(each.strip(), strict=False)
+    def _are_networks(cls, text: str) -> str:
+        _networks(text)
         return text
+
+    @model_validator(mode="after")
+    def _has_redis(self) -> Self:
+        if self.session_backend == "redis" and not self.redis_url:
+            raise ValueError("logins in Redis need REDIS_URL, such as redis://localhost:6379/0")
+        return self
 
     @field_validator("allowed_origins")
     @classmethod
@@ -140,7 +158,12 @@ class Settings(BaseSettings):
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks of `TRUSTED_PROXIES`."""
-        return tuple(ip_network(each.strip(), strict=False) for each in self.trusted_proxies.split(",") if each.strip())
+        return _networks(self.trusted_proxies)
+
+    @property
+    def watchers(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of `METRICS_ALLOWED`."""
+        return _networks(self.metrics_allowed)
 
     @property
     def database(self) -> str:
@@ -173,6 +196,10 @@ class Settings(BaseSettings):
         }
 
 
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each.strip(), strict=False) for each in text.split(",") if each.strip())
+
+
 def read_settings() -> Settings:
     """Return the settings of this process.
 
@@ -183,7 +210,11 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         wrong = error.errors()[0]
-        name = str(wrong["loc"][0]).upper() if wrong["loc"] else "A setting"
+        if not wrong["loc"]:
+            raise ConfigurationError(
+                f"The settings do not fit together: {wrong['msg']}.", next_step="Correct the environment or .env"
+            ) from error
+        name = str(wrong["loc"][0]).upper()
         raise ConfigurationError(
             f"{name} cannot be {wrong['input']!r}: {wrong['msg']}.",
             next_step=f"Correct {name} in the environment or in .env",

@@ -11,8 +11,8 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 
-LOADED_BY_NAME = {"aiosqlite", "lxml-html-clean", "psycopg", "pypandoc-binary"}
-"""Drivers, which SQLAlchemy loads by the address of the database, pandoc, which is a program, and what jusText needs."""
+LOADED_BY_NAME = {"aiosqlite", "gunicorn", "lxml-html-clean", "psycopg", "pypandoc-binary"}
+"""Drivers, which SQLAlchemy loads by the address of the database, programs, and what jusText needs."""
 
 
 def imported(folder: Path) -> set[str]:

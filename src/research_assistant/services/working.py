@@ -41,7 +41,7 @@ class Working:
             if claimed is not None:
                 await self._run(*claimed)
         except (TakenOver, StorageUnavailable) as error:
-            _log.info("Query %s is left to another attempt: %s", query_id, error)
+            _log.info("Left to another attempt: %s", error, extra={"query_id": query_id})
         finally:
             self._at_work.remove(query_id)
 
@@ -70,7 +70,7 @@ class Working:
         except Unavailable as error:
             await self._fail(query, hold, f"{error} {error.next_step}".strip())
         except Exception:  # noqa: BLE001 - the edge of a run: the reader is told, and the worker goes on
-            _log.exception("Query %s failed", query.query_id)
+            _log.exception("The query failed", extra={"query_id": query.query_id})
             await self._fail(
                 query,
                 hold,

@@ -13,6 +13,7 @@ from research_assistant.domain.errors import NotAllowed
 from research_assistant.domain.permission import Permission
 from research_assistant.domain.session import Caller
 from research_assistant.web.callers import caller_of
+from research_assistant.web.gate import client_address, within
 
 
 class Policy:
@@ -49,7 +50,21 @@ class Open:
         """Let everybody in."""
 
 
+class Near:
+    """The policy of a route that only some addresses may call: those of `METRICS_ALLOWED`."""
+
+    async def __call__(self, connection: HTTPConnection) -> None:
+        """Let those addresses in.
+
+        Raises:
+            NotAllowed: It is another one.
+        """
+        if not within(client_address(connection.scope), connection.app.state.settings.watchers):
+            raise NotAllowed("Your address may not read this.", next_step="The operator sets METRICS_ALLOWED.")
+
+
 OPEN = Depends(Open())
+NEAR = Depends(Near())
 
 Reader = Annotated[Caller, Depends(Policy(Permission.READ))]
 """Who may see what is their own."""
@@ -82,15 +97,15 @@ def check_policies(routes: Sequence[BaseRoute], *, known: frozenset[str]) -> Non
             raise UndeclaredPolicy(f"{path!r} declares {len(found)} policies; it must declare one.")
 
 
-def policies(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, list[Policy | Open]]]:
+def policies(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, list[Policy | Open | Near]]]:
     """Yield the path of every route with the policies that it declares."""
     for context in iter_route_contexts(routes):
         dependant = getattr(context, "dependant", None)
         yield getattr(context, "path", ""), [] if dependant is None else list(_declared(dependant))
 
 
-def _declared(dependant: Dependant) -> Iterator[Policy | Open]:
+def _declared(dependant: Dependant) -> Iterator[Policy | Open | Near]:
     for needed in dependant.dependencies:
-        if isinstance(needed.call, Policy | Open):
+        if isinstance(needed.call, Policy | Open | Near):
             yield needed.call
         yield from _declared(needed)

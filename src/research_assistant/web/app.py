@@ -9,14 +9,20 @@ from starlette.middleware.cors import CORSMiddleware
 
 from research_assistant.bootstrap import application
 from research_assistant.config import Settings, read_settings
+from research_assistant.ports.limiter import Rate
 from research_assistant.web import logs, problems
 from research_assistant.web.access import check_policies
 from research_assistant.web.callers import Callers
 from research_assistant.web.gate import Gate
 from research_assistant.web.guests import Guests
+from research_assistant.web.limits import Limits
+from research_assistant.web.metrics import metrics_in
 from research_assistant.web.opening import prepare
 from research_assistant.web.results import Results
-from research_assistant.web.routes import accounts, analytics, auth, health, pages, progress, research
+from research_assistant.web.routes import accounts, analytics, auth, health, metrics, pages, progress, research
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a body, where a route does not say otherwise."""
 
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
@@ -45,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with application(chosen) as made:
             await prepare(made)
+            app.state.metrics.watch(made.engine)
             app.state.made = made
             app.state.callers = Callers(made.signing_in, made.api_tokens, cookie=cookie)
             app.state.watching, app.state.results = made.watching, Results(made)
@@ -65,14 +72,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
+        max_body_size=LARGEST_BODY,
         responses={"default": {"model": problems.Problem, "description": "What went wrong"}},
     )
     app.state.settings = chosen
     app.state.cookie = cookie
+    app.state.metrics = counted = metrics_in(chosen.data_dir.expanduser().absolute() / "metrics")
     problems.install(app)
-    for module in (auth, accounts, research, progress, analytics, health, pages):
+    for module in (auth, accounts, research, progress, analytics, health, metrics, pages):
         app.include_router(module.router)
     check_policies(app.routes, known=DESCRIBED)
+    rate = Rate(most=chosen.rate_limit_max_requests, seconds=chosen.rate_limit_window_seconds)
+    app.add_middleware(
+        Limits, rate=rate if rate.most else None, most_streams=chosen.user_streams, streams=counted.streams
+    )
     if chosen.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -83,6 +96,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             expose_headers=["Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "Location"],
         )
     app.add_middleware(
-        Gate, allowed_origins=chosen.origins, trusted_proxies=chosen.proxies, secure=chosen.cookie_secure
+        Gate,
+        allowed_origins=chosen.origins,
+        trusted_proxies=chosen.proxies,
+        secure=chosen.cookie_secure,
+        answered=counted.answered,
     )
     return app

@@ -16,6 +16,9 @@ REMEMBERED_SECONDS = 0.8
 
 REMEMBERED_MOST = 10_000
 
+CALLER = "research_assistant.caller"
+"""Where a request carries its caller, once it was found."""
+
 
 class Callers:
     """Finds callers, and remembers for less than a second whom it found."""
@@ -55,5 +58,8 @@ class Callers:
 
 async def caller_of(connection: HTTPConnection) -> Caller:
     """Return who calls; see `Callers.find`."""
+    if found := connection.scope.get(CALLER):
+        caller: Caller = found
+        return caller
     callers: Callers = connection.app.state.callers
     return await callers.find(connection)

@@ -4,16 +4,19 @@ One piece of plain ASGI, because it runs for every request.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from research_assistant.kit.ids import new_id
+from research_assistant.web.logs import REQUEST_ID
 from research_assistant.web.problems import OTHERS, answer
 
 Network = IPv4Network | IPv6Network
@@ -34,6 +37,12 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 """On every answer; an endpoint that sets one itself has its own way."""
 
+LONGEST_ADDRESS: Final = 8_192
+"""Bytes of path and query."""
+
+LONGEST_HEADERS: Final = 32_768
+"""Bytes of all headers."""
+
 STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
 
 _log = structlog.get_logger(__name__)
@@ -47,6 +56,7 @@ class Gate:
         allowed_origins: Other sites whose pages may send requests in a user's name.
         trusted_proxies: Whose word on a client's address is taken.
         secure: Whether browsers reach us over TLS alone.
+        answered: Told of each answer: method, template of the path, status, seconds.
     """
 
     def __init__(
@@ -56,11 +66,14 @@ class Gate:
         allowed_origins: frozenset[str],
         trusted_proxies: tuple[Network, ...],
         secure: bool,
+        answered: Callable[[str, str, int, float], None],
     ) -> None:
         self._app = app
         self._allowed_origins = allowed_origins
-        self._trusted = trusted_proxies
-        self._headers = {**HEADERS, **({"Strict-Transport-Security": STRICT_TRANSPORT} if secure else {})}
+        self._is_trusted = lru_cache(maxsize=1024)(partial(within, networks=trusted_proxies))
+        own = {**HEADERS, **({"Strict-Transport-Security": STRICT_TRANSPORT} if secure else {})}
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in own.items()]
+        self._answered = answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or turn it away."""
@@ -69,6 +82,7 @@ class Gate:
             return
         headers = Headers(scope=scope)
         scope["request_id"] = request_id = new_id()
+        REQUEST_ID.set(request_id)
         self._tell_true_client(scope, headers)
         if scope["type"] == "websocket":
             # The handshake is judged where the socket is accepted: it can only be refused there.
@@ -81,29 +95,45 @@ class Gate:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                out = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    out.setdefault(name, value)
-                out["X-Request-ID"] = request_id
+                given = list(message.get("headers", ()))
+                names = {name for name, _ in given}
+                given += [header for header in self._headers if header[0] not in names]
+                message["headers"] = [*given, (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
-            if scope["method"] not in SAFE and not self._from_here(headers):
-                detail = "A browser sent this request from a page of another site."
-                refused = answer(OTHERS[403], detail, request_id=request_id)
+            if (refused := self._refusal(scope, headers)) is not None:
                 await refused(scope, receive, sending)
             else:
                 await self._app(scope, receive, sending)
         finally:
-            _log.info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                milliseconds=round((time.perf_counter() - began) * 1000, 1),
-                client=client_address(scope),
-                request_id=request_id,
-            )
+            self._tell(scope, status, time.perf_counter() - began)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return what is answered to a request that nobody shall see; `None` for one that may pass."""
+        request_id = scope["request_id"]
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return answer(OTHERS[414], OTHERS[414].title, request_id=request_id)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:
+            return answer(OTHERS[431], OTHERS[431].title, request_id=request_id)
+        if scope["method"] in SAFE or self._from_here(headers):
+            return None
+        detail = "A browser sent this request from a page of another site."
+        return answer(OTHERS[403], detail, request_id=request_id)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        route = scope.get("route")
+        self._answered(scope["method"], getattr(route, "path", ""), status, seconds)
+        query_id = scope.get("path_params", {}).get("query_id")
+        _log.info(
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            client=client_address(scope),
+            **({"query_id": query_id} if query_id else {}),
+        )
 
     def _from_here(self, headers: Headers) -> bool:
         """Return whether no browser sent this from a page of another site.
@@ -135,12 +165,6 @@ class Gate:
         if headers.get("x-forwarded-proto") in {"https", "wss"}:
             scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
 
-    def _is_trusted(self, place: str) -> bool:
-        address = _address(place)
-        return address is not None and any(
-            address.version == network.version and address in network for network in self._trusted
-        )
-
 
 def client_address(scope: Scope) -> str:
     """Return the address of the client, as far as it is known for sure; empty for none (a local socket)."""
@@ -156,6 +180,15 @@ def client_network(scope: Scope) -> str:
     return str(address or "local")
 
 
+def within(place: str, networks: tuple[Network, ...]) -> bool:
+    """Return whether the address `place` lies in one of `networks`."""
+    address = _address(place)
+    return address is not None and any(
+        address.version == network.version and address in network for network in networks
+    )
+
+
+@lru_cache(maxsize=1024)
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(text.strip("[]"))

@@ -3,11 +3,15 @@
 import logging
 import os
 import sys
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""The request on whose behalf something is done: it stands in every line that is written meanwhile."""
 
 
 class LogFile:
@@ -69,6 +73,7 @@ def configure(*, level: str, file: Path | None) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        _request_id,
         _one_line,
     ]
     structlog.configure(
@@ -80,7 +85,7 @@ def configure(*, level: str, file: Path | None) -> None:
     handler = logging.StreamHandler(to)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, _logger_name],
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(allow={"query_id"}), *shared, _logger_name],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -96,6 +101,12 @@ def configure(*, level: str, file: Path | None) -> None:
         library.propagate = True
     # The gate writes a line for every request, with what this one does not know.
     logging.getLogger("uvicorn.access").disabled = True
+
+
+def _request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    if request_id := REQUEST_ID.get():
+        event.setdefault("request_id", request_id)
+    return event
 
 
 def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

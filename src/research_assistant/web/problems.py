@@ -216,6 +216,18 @@ OTHERS: Final[Mapping[int, Kind]] = {
             "The operator sets how much is taken: MAX_UPLOAD_SIZE_MB.",
         ),
         Kind(
+            "address-too-long",
+            HTTPStatus.REQUEST_URI_TOO_LONG,
+            "The address is too long",
+            "Path and query have at most 8,192 bytes. Long text belongs into the body.",
+        ),
+        Kind(
+            "headers-too-long",
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "The headers are too long",
+            "All headers together have at most 32,768 bytes. Too many cookies are a common reason.",
+        ),
+        Kind(
             "wrong-media-type",
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "The body is of another kind than this address takes",

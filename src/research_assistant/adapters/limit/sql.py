@@ -1,13 +1,13 @@
 """Counts in the database: one row a key, whose window begins with the first hit."""
 
 from datetime import timedelta
-from hashlib import sha256
 
 from sqlalchemy import case, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from research_assistant.adapters.db.session import insert, reading, writing
 from research_assistant.adapters.db.tables import rate_counts
+from research_assistant.adapters.limit.naming import name_of
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.limiter import Allowance, Rate
 
@@ -16,11 +16,18 @@ SWEPT_EVERY = 1_000
 
 
 class SqlLimiter:
-    """Counts by key, across all processes of one database."""
+    """Counts by key, across all processes of one database.
 
-    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+    Args:
+        engine: Of the database.
+        clock: Tells the time.
+        durable: Whether a count has to outlive a crash of the machine; else nothing waits for the disk of PostgreSQL.
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Clock, *, durable: bool = True) -> None:
         self._engine = engine
         self._clock = clock
+        self._waits = durable or engine.dialect.name != "postgresql"
         self._hits = 0
 
     async def hit(self, rate: Rate, *key: str) -> Allowance:
@@ -29,7 +36,9 @@ class SqlLimiter:
         until = now + timedelta(seconds=rate.seconds)
         over = rate_counts.c.expires_at <= now
         async with writing(self._engine) as connection:
-            first = insert(connection, rate_counts).values(key_sha256=_name(rate, key), hits=1, expires_at=until)
+            if not self._waits:
+                await connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            first = insert(connection, rate_counts).values(key_sha256=name_of(rate, key), hits=1, expires_at=until)
             counted = first.on_conflict_do_update(
                 index_elements=["key_sha256"],
                 set_={
@@ -50,7 +59,9 @@ class SqlLimiter:
     async def look(self, rate: Rate, *key: str) -> Allowance:
         """Return what is left of `key` without counting."""
         now = self._clock()
-        wanted = select(rate_counts).where(rate_counts.c.key_sha256 == _name(rate, key), rate_counts.c.expires_at > now)
+        wanted = select(rate_counts).where(
+            rate_counts.c.key_sha256 == name_of(rate, key), rate_counts.c.expires_at > now
+        )
         async with reading(self._engine) as connection:
             row = (await connection.execute(wanted)).one_or_none()
         if row is None:
@@ -61,8 +72,4 @@ class SqlLimiter:
     async def clear(self, rate: Rate, *key: str) -> None:
         """Forget what was counted of `key`."""
         async with writing(self._engine) as connection:
-            await connection.execute(delete(rate_counts).where(rate_counts.c.key_sha256 == _name(rate, key)))
-
-
-def _name(rate: Rate, key: tuple[str, ...]) -> str:
-    return sha256("\0".join((str(rate.seconds), *key)).encode(errors="surrogatepass")).hexdigest()
+            await connection.execute(delete(rate_counts).where(rate_counts.c.key_sha256 == name_of(rate, key)))

@@ -1,0 +1,29 @@
+"""What there is in all, for those who watch the service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How much is kept, of all users.
+
+    Attributes:
+        queries: Research queries by status; those in the trash are left out.
+        events: Of these queries.
+    """
+
+    queries: Mapping[str, int]
+    events: int
+
+
+class Counts(Protocol):
+    """Counts what is kept."""
+
+    async def totals(self) -> Totals:
+        """Return how much is kept.
+
+        Raises:
+            StorageUnavailable: The database cannot be used.
+        """
