@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -163,3 +164,22 @@ def test_files_are_read_without_a_database(tmp_path: Path):
     assert none.returncode == 2
     assert set(json.loads(none.stdout)) == {"file", "cause", "reason", "next_step"}
     assert not (tmp_path / "none").exists()
+
+
+def test_interrupted_while_vectors_are_made_nothing_is_lost_and_it_says_so(asker: Asker, tmp_path: Path):
+    works = tmp_path / "works.csv"
+    works.write_text(
+        "title,abstract\n" + "".join(f"Work {n},Zinc shortened cold {n} in mice.\n" for n in range(3000)),
+        encoding="utf8",
+    )
+    with Asker(home=asker.home).start("library", "add", str(works)) as process:
+        assert process.stderr is not None
+        told = next(line for line in process.stderr if " added," in line)
+        process.send_signal(signal.SIGINT)
+        _, after = process.communicate(timeout=SECONDS)
+
+    assert told.startswith("3,000 added")
+    assert process.returncode == 130
+    assert "All texts are kept and found by their words" in after
+    found = run(asker, "library", "search", "zinc cold 2999", "--limit", "1", "--json")
+    assert json.loads(found.stdout)[0]["title"] == "Work 2999"

@@ -26,7 +26,6 @@ sys.path[:] = json.loads(sys.argv.pop(1))
 from importlib import import_module
 import_module(sys.argv.pop(1)).main(*sys.argv[1:])
 """
-_HAS_ENDED = os.WEXITED | os.WNOHANG | os.WNOWAIT
 _MOMENT = 0.01
 _BUFFER = 1024 * 1024
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
@@ -85,7 +84,14 @@ class Child:
             here.close()
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return cls(process, await asyncio.open_connection(sock=here, limit=_BUFFER), folder)
+        try:
+            return cls(process, await asyncio.open_connection(sock=here, limit=_BUFFER), folder)
+        except BaseException:
+            here.close()
+            process.kill()
+            process.wait()
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     @property
     def pid(self) -> int:
@@ -128,11 +134,15 @@ class Child:
 
     def _buried(self, grace: float) -> Ending:
         until = time.monotonic() + grace
-        while os.waitid(os.P_PID, self._process.pid, _HAS_ENDED) is None and time.monotonic() < until:
+        ended, status, used = os.wait4(self._process.pid, os.WNOHANG)
+        while not ended and time.monotonic() < until:
             time.sleep(_MOMENT)
+            ended, status, used = os.wait4(self._process.pid, os.WNOHANG)
         with suppress(ProcessLookupError, PermissionError):
+            # Whatever it has started is of its group.
             os.killpg(self._process.pid, signal.SIGKILL)
-        _, status, used = os.wait4(self._process.pid, 0)
+        if not ended:
+            _, status, used = os.wait4(self._process.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         shutil.rmtree(self._folder, ignore_errors=True)
         return Ending(
