@@ -1,11 +1,14 @@
 """Verify: no claim without its words at their place."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import research_assistant
 from fakes import Shelf, document, evidence
 from research_assistant.adapters.check.context import ContextChecker
+from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.domain.claim import Claim, Verdict
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.finding import DraftFinding
@@ -56,3 +59,16 @@ async def test_a_finding_without_any_sound_claim_is_gone():
     groundless = Claim(claim_id="c2", text="Zinc cures colds.", evidence_ids=())
 
     assert await verify(draft(invented, groundless), (), Shelf(ZINC), ContextChecker()) == ()
+
+
+async def test_a_claim_in_other_words_is_judged_by_the_model_and_a_verbatim_one_by_identity():
+    sound = evidence(1, ZINC)
+    other = Claim(claim_id="c2", text="Unicorns cure influenza.", evidence_ids=("e1",))
+    checker = TrainedChecker(Path(research_assistant.__file__).parent / "assets" / "checker", None)
+
+    (finding,) = await verify(draft(claim(sound), other), (sound,), Shelf(ZINC), checker)
+
+    verbatim, written = (each.judgement for each in finding.claims)
+    assert (verbatim.verdict, verbatim.probabilities) == (Verdict.SUPPORTED, None)
+    assert written.verdict is not Verdict.SUPPORTED
+    assert written.probabilities is not None

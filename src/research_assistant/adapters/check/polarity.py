@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 UP = tuple(
     """
@@ -46,6 +47,8 @@ _NEGATIONS = frozenset(
 )
 _SCOPE_ENDS = frozenset({",", ";", ":", "but", "however", "although", "whereas", "while", "though", "despite"})
 
+_KNOWN_WORDS = 20_000
+
 SCOPE = 8
 """Words that a negation reaches, unless its clause ends before."""
 
@@ -72,6 +75,7 @@ def polarity(words: Sequence[str]) -> Polarity:
     return Polarity(negated=tuple(negated), direction=tuple(direction(word) for word in words))
 
 
+@lru_cache(_KNOWN_WORDS)
 def direction(word: str) -> int:
     """Return which way a word in small letters points: +1, -1 or 0."""
     if word.startswith(_NOT_POLAR):
@@ -83,7 +87,8 @@ def direction(word: str) -> int:
 
 def opposites(words: Collection[str]) -> frozenset[str]:
     """Return which beginnings of `OPPOSITES` the words in small letters have."""
-    return frozenset(each for each in _BEGINNINGS if any(word.startswith(each) for word in words))
+    found = [word for word in words if word.startswith(_BEGINNINGS)]
+    return frozenset(each for each in _BEGINNINGS if any(word.startswith(each) for word in found))
 
 
 def is_negation(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from research_assistant.adapters.check.figures import Figure, figures
 from research_assistant.adapters.check.polarity import Polarity, is_negation, opposites, polarity
@@ -19,6 +19,7 @@ _CITED = re.compile(
 )
 """Marks of citation: numbers in brackets, names with a year, and placeholders such as `<|cit|>`."""
 _TOGETHER = re.compile(r"multi|\d\s*[,–-]\s*\d|;")
+_KNOWN_TOKENS = 50_000
 _NEXT_TO = 5
 """Words on each side of a direction in which stands what it is said of."""
 _NULL = re.compile(
@@ -142,6 +143,7 @@ def _tokens(text: str) -> list[str]:
     return found
 
 
+@lru_cache(_KNOWN_TOKENS)
 def _is_name(token: str) -> bool:
     """Return whether a token is written as a name of substances, genes, cells or studies is: digits or capitals."""
     letters = sum(character.isalpha() for character in token)
