@@ -59,7 +59,7 @@ async def _asked(
             right = {titles[key] for key in topic.rationales}
             marked = [sentences[key][place] for key, places in topic.rationales.items() for place in places]
             asked = await made.application.research.ask(topic.text, user=made.user, scope=Scope(), options=Options())
-            report = await made.application.research.run(asked.query, tell=lambda _: None)
+            report = await made.application.research.run(asked, tell=lambda _: None)
             evidence = {each.evidence_id: each for each in report.evidence}
             works = {source.source_id: source.work.title for source in report.sources}
             for finding in report.findings:
