@@ -16,6 +16,9 @@ from research_assistant.kit.sentences import sentences
 NEXT_WORDS = 300
 """Code points after the quote in which the next sentence is looked for."""
 
+NEAR = 80
+"""Code points before and after a sentence in which its neighbour, or a label, is seen."""
+
 _CONTEXTS = (
     (
         "it states an aim or a question, not a result",
@@ -112,7 +115,7 @@ def stands_at(claim: str, text: str) -> int | None:
     start = text.find(words) if words else -1
     while start >= 0:
         end = start + len(words)
-        before, after = text[:start].rstrip(), text[end:].lstrip()
+        before, after = text[max(0, start - NEAR) : start].rstrip(), text[end : end + NEAR].lstrip()
         begins = not before or before[-1] in _ENDS or _LABEL_ENDS.search(before) is not None
         ends = words[-1] in _ENDS or not after or after[0] in _ENDS
         if begins and ends:
