@@ -17,7 +17,7 @@ def show(
     format: Annotated[
         str | None,
         typer.Option(
-            help="markdown, html or json; bibtex, ris or csl-json: the references alone. "
+            help="markdown, html, pdf, docx or json; bibtex, ris or csl-json: the references alone. "
             "[as the file's name ends, markdown]",
             show_default=False,
         ),
@@ -31,17 +31,19 @@ def show(
 
     Example: research show 019c1f2e --output report.md
 
-    Example: research show 019c1f2e --output report.html
+    Example: research show 019c1f2e --output report.pdf
 
     Example: research show 019c1f2e --output cited.bib
     """
     from research_assistant.cli.opening import opened
-    from research_assistant.cli.reports import check_target, write
+    from research_assistant.cli.reports import check_target, check_terminal, write
 
     async def work() -> None:
         async with opened() as session:
             made = session.application
             wanted = made.exports.chosen("json" if as_json else format, "" if output is None else output.name)
+            if output is None:
+                check_terminal(wanted)
             target = None if output is None else check_target(output, folder=made.settings.output)
             report = await made.research.report(query_id, user=session.user)
             write(await made.exports.export(report, wanted), target)

@@ -41,7 +41,7 @@ def query(
     format: Annotated[
         str | None,
         typer.Option(
-            help="markdown, html or json; bibtex, ris or csl-json: the references alone. "
+            help="markdown, html, pdf, docx or json; bibtex, ris or csl-json: the references alone. "
             "[as the file's name ends, markdown]",
             show_default=False,
         ),
@@ -62,7 +62,7 @@ def query(
     Example: echo "What causes sepsis?" | research query - --output sepsis.html
     """
     from research_assistant.cli.opening import opened
-    from research_assistant.cli.reports import check_target, write
+    from research_assistant.cli.reports import check_target, check_terminal, write
 
     async def work() -> int:
         text = sys.stdin.read() if question == "-" else question
@@ -79,6 +79,8 @@ def query(
             )
             named = "json" if as_json else format
             wanted = session.application.exports.chosen(named, "" if output is None else output.name)
+            if output is None:
+                check_terminal(wanted)
             target = None if output is None else check_target(output, folder=session.application.settings.output)
             report = await _answer(session, text, scope, options)
             write(await session.application.exports.export(report, wanted), target)

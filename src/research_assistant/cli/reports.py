@@ -8,6 +8,8 @@ from pathlib import Path
 from research_assistant.cli.console import errors
 from research_assistant.domain.errors import InvalidInput, StorageUnavailable
 
+_NO_TEXT = frozenset({"pdf", "docx"})
+
 
 def check_target(output: Path, *, folder: Path) -> Path:
     """Return where the report goes, before any work is done for it.
@@ -31,6 +33,19 @@ def check_target(output: Path, *, folder: Path) -> Path:
     if not os.access(target.parent, os.W_OK):
         raise _not_writable(target.parent, "no right to write")
     return target
+
+
+def check_terminal(name: str) -> None:
+    """See that no terminal is to show bytes, before any work is done for them.
+
+    Args:
+        name: Of the format.
+
+    Raises:
+        InvalidInput: It is no text, and standard output is a terminal.
+    """
+    if name in _NO_TEXT and sys.stdout.isatty():
+        raise InvalidInput(f"A terminal cannot show {name}.", next_step=f"Write a file: --output report.{name}")
 
 
 def write(content: bytes, target: Path | None, *, what: str = "Report", again: str = "research show") -> None:

@@ -89,7 +89,7 @@ async def test_the_references_alone_are_the_cited_works_and_need_no_style() -> N
     assert desk.asked == []
 
 
-@pytest.mark.parametrize("name", ["markdown", "json", "JSON", "BibTeX", "ris", "csl-json"])
+@pytest.mark.parametrize("name", ["markdown", "json", "JSON", "pdf", "docx", "BibTeX", "ris", "csl-json"])
 def test_formats_are_known_by_name(name: str) -> None:
     exporter = Exports(Desk(), exporters(), reference_writers()).check(name)
 
@@ -100,9 +100,9 @@ def test_formats_are_known_by_name(name: str) -> None:
 async def test_an_unknown_format_is_named_with_those_there_are() -> None:
     desk = Desk()
 
-    with pytest.raises(InvalidInput, match="'pdf'") as caught:
-        await Exports(desk, exporters(), reference_writers()).export(reports.report(), "pdf")
-    assert caught.value.next_step == "Choose one of these: markdown, html, json, bibtex, ris, csl-json."
+    with pytest.raises(InvalidInput, match="'odt'") as caught:
+        await Exports(desk, exporters(), reference_writers()).export(reports.report(), "odt")
+    assert caught.value.next_step == "Choose one of these: markdown, html, pdf, docx, json, bibtex, ris, csl-json."
     assert desk.asked == []
 
 
@@ -114,6 +114,8 @@ async def test_an_unknown_format_is_named_with_those_there_are() -> None:
         (None, "report.md", "markdown"),
         (None, "Report.HTML", "html"),
         (None, "report.json", "json"),
+        (None, "report.pdf", "pdf"),
+        (None, "Report.DOCX", "docx"),
         (None, "cited.bib", "bibtex"),
         (" HTML ", "", "html"),
         ("json", "report.html", "json"),

@@ -1,12 +1,13 @@
 """References, which a citation processor gives as Markdown, as markup of this list: em, strong, a."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from research_assistant.adapters.export.address import web_address
+from research_assistant.adapters.export.address import Address, web_address
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,6 +31,40 @@ def entry(markdown: str) -> Markup:
 def in_text(markdown: str) -> Markup:
     """Return what stands in the text: emphasis alone, so that it can itself be a link."""
     return Markup().join(_written(markdown, linked=False))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Words of a reference that are set alike; `address` is where they lead, on the web."""
+
+    text: str
+    emphasised: bool
+    strong: bool
+    address: Address | None
+
+
+def runs(markdown: str) -> Iterator[Run]:
+    """Yield what an entry or a citation says, run by run."""
+    emphasised = strong = 0
+    links: list[Address | None] = []
+    for token in _inlines(markdown):
+        match token.type:
+            case "em_open" | "em_close":
+                emphasised += token.nesting
+            case "strong_open" | "strong_close":
+                strong += token.nesting
+            case "link_open":
+                links.append(web_address(str(token.attrs.get("href", ""))))
+            case "link_close":
+                links.pop()
+            case _:
+                text = " " if token.type == "softbreak" else token.content
+                yield Run(
+                    text=text,
+                    emphasised=emphasised > 0,
+                    strong=strong > 0,
+                    address=next((each for each in reversed(links) if each), None),
+                )
 
 
 def _written(markdown: str, *, linked: bool) -> Iterator[Markup]:
