@@ -15,7 +15,7 @@ import straying
 from fakes import Clock
 from research_assistant.adapters.extract.pool import Pool
 from research_assistant.adapters.extract.registry import Extractors
-from research_assistant.domain.errors import UnreadableFile
+from research_assistant.domain.errors import Unavailable, UnreadableFile
 from research_assistant.domain.library import Reading
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -154,3 +154,10 @@ async def test_a_child_dies_with_its_parent():
             return
         await asyncio.sleep(0.01)
     pytest.fail("it lives on")
+
+
+async def test_a_child_that_cannot_start_is_no_fault_of_the_file():
+    broken = Pool(processes=1, seconds=60, memory=2**30, module="there_is_no_such_module")
+
+    with pytest.raises(Unavailable, match="ends as soon as it is started"):
+        await read(broken, "fine")

@@ -28,6 +28,7 @@ from research_assistant.kit.text import clean
 from research_assistant.ports.extractor import Refusal
 
 KIND, ENTRY, REFUSAL, UNREADABLE, EXHAUSTED, END = b"k", b"e", b"r", b"u", b"m", b"."
+READY = b"+"
 """What an answer is: its first byte."""
 
 LARGEST_TEXT = 10_000_000
@@ -67,6 +68,7 @@ def main(conditions: str) -> None:
     os.dup2(1, 0)
     confine(Limits(memory=told.memory, file_size=LARGEST_FILE))
     refuse_the_world()
+    write_frame(answers, READY)
     serve(questions, answers, seconds=told.seconds)
 
 

@@ -16,7 +16,7 @@ from research_assistant.adapters.extract.answers import (
     refusal_told,
     unreadable_told,
 )
-from research_assistant.adapters.extract.child import EARNED, END, ENTRY, EXHAUSTED, KIND, REFUSAL, UNREADABLE
+from research_assistant.adapters.extract.child import EARNED, END, ENTRY, EXHAUSTED, KIND, READY, REFUSAL, UNREADABLE
 from research_assistant.adapters.extract.extracted import Extracted, Unreadable
 from research_assistant.adapters.extract.files import LARGEST_FILE
 from research_assistant.adapters.extract.kinds import Kind
@@ -115,6 +115,20 @@ class Pool:
                 f"No process to read files can be started: {error.strerror or error}.",
                 next_step="Close other programs, or set READER_PROCESSES=1.",
             ) from error
+        try:
+            async with asyncio.timeout(_STARTING_SECONDS):
+                ready = await child.receive(largest=1) == READY
+        except (TimeoutError, OversizedFrame, asyncio.IncompleteReadError, ConnectionError):
+            ready = False
+        except BaseException:
+            await child.end()
+            raise
+        if not ready:
+            await child.end()
+            raise Unavailable(
+                "The process that reads files ends as soon as it is started.",
+                next_step="Install Research Assistant anew; if it is on a slow machine, try again.",
+            )
         return _Worker(child)
 
     def _crash(self, ending: Ending) -> Unreadable:
