@@ -13,6 +13,7 @@ RARE = 5.0
 """From this rarity on a missing word is named: it stands in fewer than one of 150 abstracts."""
 
 CLEAR = 0.3
+"""From this value on, of 1, a feature is told, or minded."""
 
 
 def reasons(
@@ -28,6 +29,14 @@ def reasons(
     if verdict is not Verdict.REFUTED and (missing := _missing(claim, sentences, rarity)):
         found.append(f"not named in the evidence: {', '.join(missing)}")
     return tuple(found)
+
+
+def has_other_figures(compared: Compared) -> bool:
+    """Return whether a figure of the claim is not stated, and another value of its unit stands where it should.
+
+    The model has seen too few of these to mind them; a reader who cites a number minds.
+    """
+    return compared.of("changed") > CLEAR and compared.of("all_figures") < 1
 
 
 def _against(compared: Compared) -> list[str]:

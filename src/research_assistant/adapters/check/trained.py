@@ -11,7 +11,7 @@ from research_assistant.adapters.check.context import ContextChecker, stands_at
 from research_assistant.adapters.check.features import Compared, Features, compare
 from research_assistant.adapters.check.model import CLASSES
 from research_assistant.adapters.check.preparing import Prepared, likeness, prepare
-from research_assistant.adapters.check.reasons import reasons
+from research_assistant.adapters.check.reasons import has_other_figures, reasons
 from research_assistant.adapters.check.stored import Stored, read_model
 from research_assistant.domain.claim import Claim, Judgement, Pair, Verdict
 from research_assistant.domain.document import Document
@@ -91,6 +91,8 @@ class TrainedChecker:
         found = []
         for each, seen, row in zip(prepared, compared, chances, strict=True):
             verdict = model.verdict(row)
+            if verdict is Verdict.SUPPORTED and has_other_figures(seen):
+                verdict = Verdict.NOT_ENOUGH_INFO
             found.append(
                 Judgement(
                     verdict=verdict,

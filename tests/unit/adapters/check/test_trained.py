@@ -64,6 +64,15 @@ async def test_reasons_say_what_is_wrong(claim: str, reason: str):
     assert any(reason in each for each in reasons)
 
 
+async def test_another_figure_of_the_same_unit_is_never_supported():
+    assert (await judged("Zinc lozenges reduced the duration of colds by 33% in adults.", EVIDENCE)).verdict is (
+        Verdict.SUPPORTED
+    )
+    assert (await judged("Zinc lozenges reduced the duration of colds by 50% in adults.", EVIDENCE)).verdict is not (
+        Verdict.SUPPORTED
+    )
+
+
 def test_of_long_evidence_the_best_sentences_are_read():
     filler = " ".join(f"Nothing of note was seen in group {number}." for number in range(50))
 
