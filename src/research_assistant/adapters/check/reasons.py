@@ -12,6 +12,9 @@ MOST_MISSING = 4
 RARE = 5.0
 """From this rarity on a missing word is named: it stands in fewer than one of 150 abstracts."""
 
+ONE_MATTER = 0.5
+"""Share of the claim's words from which evidence tells of the very same matter."""
+
 CLEAR = 0.3
 """From this value on, of 1, a feature is told, or minded."""
 
@@ -32,11 +35,12 @@ def reasons(
 
 
 def has_other_figures(compared: Compared) -> bool:
-    """Return whether a figure of the claim is not stated, and another value of its unit stands where it should.
+    """Return whether the evidence tells what the claim tells, but with another value of the same unit.
 
-    The model has seen too few of these to mind them; a reader who cites a number minds.
+    The model has seen none of these; a reader who cites a number minds.
     """
-    return compared.of("changed") > CLEAR and compared.of("all_figures") < 1
+    of = compared.of
+    return of("cover") >= ONE_MATTER and of("changed") > CLEAR and of("all_figures") < 1
 
 
 def _against(compared: Compared) -> list[str]:
