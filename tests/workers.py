@@ -7,7 +7,10 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from signal import SIGKILL, Signals
+
+import pytest
 
 from research_assistant import bootstrap
 from research_assistant.adapters.durable.in_process import InProcessStep
@@ -22,9 +25,10 @@ BOUNDARIES = (*((stage, ordinal) for stage in STAGES for ordinal in (0, 1)), ("q
 """Every event of a query: what is told at the beginning and at the end of each step, after it was written."""
 
 SECONDS = 60
+PATHS = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src")]
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["workers", "research_assistant.adapters.durable.dbos_worker"])
+_processes.set_forkserver_preload(["preloaded"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,10 @@ class Fate:
 def start(settings: Settings, fate: Fate | None = None, *, lease_seconds: float | None = None) -> BaseProcess:
     """Start a worker; it serves until its fate, or until it is killed."""
     process = _processes.Process(target=_work, args=(settings, fate, lease_seconds), daemon=True)
-    process.start()
+    # The process that workers are forked from is started with the first one, and looks for what it loads here alone.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(PATHS))
+        process.start()
     return process
 
 

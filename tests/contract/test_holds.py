@@ -31,10 +31,12 @@ class TestHolds:
     async def test_every_claim_raises_the_epoch(self, transactions: SqlTransactions, user: User):
         query = await kept(transactions, user)
 
-        assert await claimed(transactions, query.query_id) == Hold(epoch=1, attempts=1, cancel_asked=False)
+        assert await claimed(transactions, query.query_id) == Hold(
+            runner="one", epoch=1, attempts=1, cancel_asked=False
+        )
         assert await claimed(transactions, query.query_id, "two", "nobody") is None
         assert await claimed(transactions, query.query_id, "two", "one") == Hold(
-            epoch=2, attempts=2, cancel_asked=False
+            runner="two", epoch=2, attempts=2, cancel_asked=False
         )
         async with transactions.reading() as transaction:
             assert await transaction.holds.held_by("two") == [query.query_id]
@@ -91,7 +93,9 @@ class TestHolds:
         async with transactions.writing() as transaction:
             await transaction.holds.let_go(query.query_id, epoch=1)
         assert await waiting(transactions) == [query.query_id]
-        assert await claimed(transactions, query.query_id) == Hold(epoch=3, attempts=2, cancel_asked=False)
+        assert await claimed(transactions, query.query_id) == Hold(
+            runner="one", epoch=3, attempts=2, cancel_asked=False
+        )
 
     async def test_what_has_ended_is_not_claimed(self, transactions: SqlTransactions, user: User):
         query = await kept(transactions, user)
@@ -120,7 +124,9 @@ class TestHolds:
             await transaction.holds.ask_cancel(query.query_id)
 
         async with transactions.reading() as transaction:
-            assert await transaction.holds.hold(query.query_id) == Hold(epoch=1, attempts=1, cancel_asked=True)
+            assert await transaction.holds.hold(query.query_id) == Hold(
+                runner="one", epoch=1, attempts=1, cancel_asked=True
+            )
 
     async def test_a_reopened_query_keeps_its_steps_and_may_end_again(self, transactions: SqlTransactions, user: User):
         query = await kept(transactions, user)
@@ -141,7 +147,9 @@ class TestHolds:
             assert await transaction.queries.by_id(query.query_id) == query
             assert await transaction.queries.report(query.query_id) is None
             assert await transaction.steps.get(query.query_id, "plan") == "{}"
-        assert await claimed(transactions, query.query_id) == Hold(epoch=2, attempts=1, cancel_asked=False)
+        assert await claimed(transactions, query.query_id) == Hold(
+            runner="one", epoch=2, attempts=1, cancel_asked=False
+        )
         async with transactions.writing() as transaction:
             await transaction.queries.finish(query.query_id, report=report)
 

@@ -31,6 +31,7 @@ from research_assistant.services.working import MOST_ATTEMPTS, Working
 
 QUESTION = "Does zinc shorten the common cold?"
 SLOT = Slot(executor_id="here/1/1.00", host="here", boot_id="b", pid=1, started=1.0)
+DEAD = "here/2/2.00"
 COLDS = document("colds", "Zinc shortened the common cold by one day in adults. It was given as lozenges.")
 
 
@@ -41,7 +42,7 @@ class Here:
     slot = SLOT
 
     def alive(self, runner: str) -> bool:
-        return runner != ""
+        return runner not in {"", DEAD}
 
     def ended(self, slot: Slot) -> bool:
         return False
@@ -169,6 +170,15 @@ async def test_a_query_that_nobody_runs_yet_is_cancelled_at_once(house: House, u
     assert (await house.research.find(query.query_id, user=user)).status is Status.CANCELLED
     assert house.line.waiting == []
     await house.working.work(query.query_id)
+    assert (await house.research.find(query.query_id, user=user)).status is Status.CANCELLED
+
+
+async def test_a_query_whose_process_has_died_is_cancelled_at_once(house: House, user: User):
+    query = await house.submit(user)
+    async with house.transactions.writing() as transaction:
+        await transaction.holds.claim(query.query_id, runner=DEAD, previous="")
+    await house.research.cancel(query.query_id, user=user)
+
     assert (await house.research.find(query.query_id, user=user)).status is Status.CANCELLED
 
 

@@ -10,11 +10,13 @@ class Hold:
     """How a runner holds a query.
 
     Attributes:
+        runner: The process that holds it; empty where none does.
         epoch: Raised with every claim; whoever holds an older one may write nothing.
         attempts: How often the query was claimed since it was asked, or resumed by its reader.
         cancel_asked: Whether the reader asked to stop.
     """
 
+    runner: str
     epoch: int
     attempts: int
     cancel_asked: bool

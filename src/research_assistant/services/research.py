@@ -116,10 +116,14 @@ class Research:
             if query.status.ended:
                 raise InvalidInput(f"The query {query.query_id} has ended: it is {query.status.value}.")
             await transaction.holds.ask_cancel(query.query_id)
-        # A process that runs the query sees the wish. Where nobody does, it ends here.
+            before = await transaction.holds.hold(query.query_id)
+        if before is None or (before.runner and self._runners.alive(before.runner)):
+            # Who runs the query sees the wish.
+            return
+        # Nobody does: it ends here.
         report = await stop(query, tools=self._tools, kept=partial(kept_output, self._transactions, query.query_id))
         async with self._transactions.writing() as transaction:
-            hold = await transaction.holds.claim(query.query_id, runner=self._runners.own, previous="")
+            hold = await transaction.holds.claim(query.query_id, runner=self._runners.own, previous=before.runner)
             if hold is not None:
                 await finish(transaction, report, epoch=hold.epoch)
         if hold is not None:

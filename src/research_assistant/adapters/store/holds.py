@@ -15,7 +15,12 @@ from research_assistant.ports.holds import Hold, Waiting
 OPEN = (Status.QUEUED.value, Status.RUNNING.value)
 """What a runner may take."""
 
-_HOLD = (research_queries.c.epoch, research_queries.c.attempts, research_queries.c.cancel_asked_at)
+_HOLD = (
+    research_queries.c.runner,
+    research_queries.c.epoch,
+    research_queries.c.attempts,
+    research_queries.c.cancel_asked_at,
+)
 
 
 class SqlHolds:
@@ -100,5 +105,6 @@ class SqlHolds:
         )
 
 
-def _hold(row: Row[int, int, datetime | None]) -> Hold:
-    return Hold(epoch=row.epoch, attempts=row.attempts, cancel_asked=row.cancel_asked_at is not None)
+def _hold(row: Row[str, int, int, datetime | None]) -> Hold:
+    cancel_asked = row.cancel_asked_at is not None
+    return Hold(runner=row.runner, epoch=row.epoch, attempts=row.attempts, cancel_asked=cancel_asked)

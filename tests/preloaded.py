@@ -1,0 +1,7 @@
+"""What every worker needs, loaded once in the process that they are forked from."""
+
+import workers  # noqa: F401 - here and below: to have it loaded is all
+from research_assistant.adapters.durable import dbos_step, dbos_worker  # noqa: F401
+from research_assistant.kit.language import language_of
+
+language_of("The model that tells languages apart takes most of a second to load.")
