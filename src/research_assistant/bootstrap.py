@@ -43,6 +43,7 @@ from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
 from research_assistant.domain.errors import StorageUnavailable
+from research_assistant.kit.aio import beside
 from research_assistant.kit.ids import new_id
 from research_assistant.ports.account_stores import SessionStore
 from research_assistant.ports.checker import Checker
@@ -235,6 +236,23 @@ def _wired(
         citer=citer,
         demonstration=CollectionFolder(ASSETS / "scifact", partial(trusted_readings, clock=_now)),
     )
+
+
+def worker_beside(settings: Settings) -> AbstractAsyncContextManager[None]:
+    """Run queries of the queue until the block is left, in a thread and an application of their own.
+
+    Stages that compute do not hold up who is served on this event loop. One worker at a time a process.
+
+    Raises:
+        ResearchError: A setting or the database cannot be used.
+    """
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[None]:
+        async with application(settings) as made, made.worker():
+            yield
+
+    return beside(opened)
 
 
 @asynccontextmanager

@@ -65,6 +65,12 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
+async def until_none(queue: DbosQueue) -> None:
+    async with asyncio.timeout(60):
+        while await queue.brought():  # noqa: ASYNC110 - another process would not tell us either
+            await asyncio.sleep(0.02)
+
+
 async def a_while() -> None:
     """Let the queue be looked into some more times."""
     await asyncio.sleep(1.0)
@@ -74,7 +80,7 @@ async def test_every_query_is_brought_once(queue: DbosQueue, database_url: str):
     desk = Desk()
     async with served(database_url, desk):
         queries = waiting(3)
-        await asyncio.gather(*(queue.put(queries, live={FIRST}) for _ in range(3)))
+        await asyncio.gather(*(queue.put(queries) for _ in range(3)))
         await until(lambda: len(desk.brought) >= 3)
         await a_while()
 
@@ -85,12 +91,12 @@ async def test_of_one_user_only_so_many_run_at_a_time_and_another_need_not_wait(
     desk = Desk(busy=True)
     async with served(database_url, desk):
         many, one = waiting(50), waiting(1)
-        await queue.put(many, live={FIRST})
+        await queue.put(many)
         await until(lambda: len(desk.brought) >= 2)
         await a_while()
         assert len(desk.brought) == 2
 
-        await queue.put(one, live={FIRST})
+        await queue.put(one)
         await until(lambda: len(desk.brought) >= 3)
         assert desk.brought[2:] == ids(one)
         desk.go_on()
@@ -101,24 +107,26 @@ async def test_what_a_dead_process_was_brought_is_brought_to_a_live_one(queue: D
     interrupted, desk = Desk(busy=True), Desk()
     async with served(database_url, interrupted):
         queries = waiting(1)
-        await queue.put(queries, live={FIRST})
+        await queue.put(queries)
         await until(lambda: interrupted.brought == ids(queries))
     async with served(database_url, desk, by=SECOND):
-        await queue.put(queries, live={FIRST, SECOND})
+        await queue.put(queries)
         await a_while()
         assert desk.brought == []
-        await queue.put(queries, live={SECOND})
+        assert await queue.brought() == {queries[0].query_id: FIRST}
+        await queue.bring_again(ids(queries))
         await until(lambda: desk.brought == ids(queries))
+        await until_none(queue)
 
 
 async def test_what_ended_and_waits_again_is_brought_again(queue: DbosQueue, database_url: str):
     desk = Desk()
     async with served(database_url, desk):
         queries = waiting(1)
-        await queue.put(queries, live={FIRST})
+        await queue.put(queries)
         await until(lambda: desk.brought == ids(queries))
         await a_while()
-        await queue.put(queries, live={FIRST})
+        await queue.put(queries)
         await until(lambda: desk.brought == ids(queries) * 2)
 
 
@@ -126,9 +134,9 @@ async def test_what_is_dropped_is_not_brought(queue: DbosQueue, database_url: st
     desk = Desk(busy=True)
     async with served(database_url, desk, at_once=1, of_one_user=1):
         first, second, third = waiting(3, user_id=new_id())
-        await queue.put([first], live={FIRST})
+        await queue.put([first])
         await until(lambda: len(desk.brought) == 1)
-        await queue.put([second, third], live={FIRST})
+        await queue.put([second, third])
         await queue.drop(second.query_id)
         desk.go_on()
         await until(lambda: len(desk.brought) >= 2)

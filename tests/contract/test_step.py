@@ -95,6 +95,7 @@ def walks(request: pytest.FixtureRequest, transactions: SqlTransactions, databas
 
         async with served(database_url, f"executor-{next(executors)}", walk) as queue:
             await queue.put([Waiting(query_id=query.query_id, user_id=query.user_id)])
+            await queue.bring_again(list(await queue.brought()))
             return await ended
 
     return in_process if request.param == "in_process" else dbos

@@ -54,11 +54,17 @@ class Line:
     def __init__(self) -> None:
         self.waiting: list[str] = []
 
-    async def put(self, waiting: Sequence[Waiting], *, live: object = ()) -> None:
+    async def put(self, waiting: Sequence[Waiting]) -> None:
         self.waiting += [each.query_id for each in waiting]
 
     async def drop(self, query_id: str) -> None:
         self.waiting.remove(query_id)
+
+    async def brought(self) -> dict[str, str]:
+        return {}
+
+    async def bring_again(self, query_ids: Sequence[str]) -> None:
+        raise AssertionError(query_ids)
 
 
 class Slow(Place):

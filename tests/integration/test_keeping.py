@@ -1,7 +1,7 @@
 """Slots are leased, kept, taken from the dead at once and from the silent after a while, on both databases."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -38,19 +38,27 @@ class Here:
 
 
 class Line:
-    """A queue that notes what it is given."""
+    """A queue that notes what it is given, and is told what it has brought."""
 
     def __init__(self) -> None:
-        self.puts: list[tuple[set[str], set[str]]] = []
+        self.puts: list[set[str]] = []
+        self.again: list[str] = []
+        self.with_processes: dict[str, str] = {}
         self.away = False
 
-    async def put(self, waiting: Sequence[Waiting], *, live: Collection[str] = ()) -> None:
-        if self.away:
-            raise StorageUnavailable("The queue is away.")
-        self.puts.append(({each.query_id for each in waiting}, set(live)))
+    async def put(self, waiting: Sequence[Waiting]) -> None:
+        self.puts.append({each.query_id for each in waiting})
 
     async def drop(self, query_id: str) -> None:
         raise AssertionError(query_id)
+
+    async def brought(self) -> dict[str, str]:
+        if self.away:
+            raise StorageUnavailable("The queue is away.")
+        return self.with_processes
+
+    async def bring_again(self, query_ids: Sequence[str]) -> None:
+        self.again += query_ids
 
 
 class World:
@@ -93,7 +101,7 @@ async def test_a_dead_process_of_this_machine_loses_its_queries_at_once(world: W
     world.here.dead.add(NEAR.executor_id)
     await world.keeping.round()
 
-    assert world.line.puts == [({query.query_id}, {OWN.executor_id})]
+    assert world.line.puts == [{query.query_id}]
     assert await world.slots() == {OWN.executor_id}
 
 
@@ -107,7 +115,25 @@ async def test_a_silent_process_of_another_machine_loses_them_after_a_while(worl
     world.now += 0.1
     await world.keeping.round()
 
-    assert world.line.puts == [({query.query_id}, {OWN.executor_id})]
+    assert world.line.puts == [{query.query_id}]
+
+
+async def test_what_a_dead_process_was_brought_is_brought_again_even_if_it_ended(world: World):
+    """Killed before the queue heard that it was done with a query, it would count among its user's for ever."""
+    world.line.with_processes = {"ended": NEAR.executor_id, "under way": OWN.executor_id}
+    await world.keeping.round()
+
+    assert world.line.again == ["ended"]
+
+
+async def test_a_queue_that_is_away_holds_up_no_beat(world: World):
+    world.line.away = True
+    for _ in range(2):
+        with pytest.raises(StorageUnavailable):
+            await world.keeping.round()
+
+    async with world.transactions.reading() as transaction:
+        assert [slot.beat for slot in await transaction.slots.all()] == [2]
 
 
 async def test_a_process_that_beats_keeps_them(world: World, user: User):
@@ -142,7 +168,7 @@ async def test_what_this_process_dropped_is_brought_again(world: World, user: Us
     world.at_work.clear()
     await world.keeping.round()
 
-    assert world.line.puts == [({query.query_id}, {OWN.executor_id})]
+    assert world.line.puts == [{query.query_id}]
 
 
 async def test_what_was_asked_while_the_queue_was_away_is_put_in_later(world: World, user: User):
@@ -153,7 +179,7 @@ async def test_what_was_asked_while_the_queue_was_away_is_put_in_later(world: Wo
     world.line.away = False
     await world.keeping.round()
 
-    assert world.line.puts == [({query.query_id}, {OWN.executor_id})]
+    assert world.line.puts == [{query.query_id}]
 
 
 async def test_a_slot_given_back_leaves_its_queries_to_the_next(world: World, user: User):

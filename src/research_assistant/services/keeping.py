@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.domain.slot import Slot
@@ -71,15 +71,18 @@ class Keeping:
             if not await transaction.slots.beat(self._own.executor_id):
                 # This process was paused for so long that it was taken for dead: what it ran is another's now.
                 await transaction.slots.lease(self._own)
-            slots = await transaction.slots.all()
             for query_id in await transaction.holds.held_by(self._own.executor_id):
                 if query_id not in self._at_work and (hold := await transaction.holds.hold(query_id)) is not None:
                     await transaction.holds.let_go(query_id, epoch=hold.epoch)
-        gone = {slot.executor_id for slot in slots if self._is_gone(slot) and await self._take(slot)}
+        # Looked at before the slots: who is brought a query has a slot by then, unless it has died.
+        brought = await self._queue.brought()
+        live = {slot.executor_id for slot in await self._slots() if not await self._taken(slot)}
+        if left := [query_id for query_id, executor_id in brought.items() if executor_id not in live]:
+            await self._queue.bring_again(left)
         async with self._transactions.reading() as transaction:
             waiting = await transaction.holds.waiting(limit=PUT_AT_ONCE)
         if waiting:
-            await self._queue.put(waiting, live={slot.executor_id for slot in slots} - gone)
+            await self._queue.put(waiting)
 
     async def release(self) -> None:
         """Give the slot back: what this process ran waits for the next one."""
@@ -99,6 +102,12 @@ class Keeping:
             return False
         return self._seconds() - since > LEASE_SECONDS
 
-    async def _take(self, slot: Slot) -> bool:
+    async def _slots(self) -> Sequence[Slot]:
+        async with self._transactions.reading() as transaction:
+            return await transaction.slots.all()
+
+    async def _taken(self, slot: Slot) -> bool:
+        if not self._is_gone(slot):
+            return False
         async with self._transactions.writing() as transaction:
             return await transaction.slots.take(slot)

@@ -1,6 +1,6 @@
 """The queue of DBOS: one partition a user, so that nobody waits behind all that another one asks."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,10 @@ from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.ports.holds import Waiting
 
 if TYPE_CHECKING:
-    from dbos import DBOSClient, WorkflowStatus
+    from dbos import DBOSClient, EnqueueOptions
 
 CONNECTIONS = 2
-_QUEUED = {"ENQUEUED", "DELAYED"}
+_UNDER_WAY = {"ENQUEUED", "DELAYED", "PENDING"}
 
 
 class DbosQueue:
@@ -24,51 +24,48 @@ class DbosQueue:
         self._system = system
         self._opened: DBOSClient | None = None
 
-    async def put(self, waiting: Sequence[Waiting], *, live: Collection[str] = ()) -> None:
-        """Make sure that each of the queries is, or will be, with a live process; see the port."""
+    async def put(self, waiting: Sequence[Waiting]) -> None:
+        """Make sure that each of the queries will be brought to a process, or has been; see the port."""
         with _told():
             client = self._client()
             known = {
-                status.workflow_id: status
+                status.workflow_id: status.status
                 for status in await client.list_workflows_async(
                     workflow_ids=[each.query_id for each in waiting], load_input=False, load_output=False
                 )
             }
             for each in waiting:
-                await self._put(client, each, known.get(each.query_id), live)
+                status = known.get(each.query_id)
+                if status in _UNDER_WAY:
+                    continue
+                if status is not None:
+                    # DBOS resumes nothing that has ended. What its steps made is in our own tables.
+                    await client.delete_workflow_async(each.query_id)
+                await client.enqueue_async(_options(each), each.query_id)
 
     async def drop(self, query_id: str) -> None:
         """Forget a query that needs no process any more."""
         with _told():
             await self._client().cancel_workflow_async(query_id)
 
+    async def brought(self) -> Mapping[str, str]:
+        """Return the ids of the queries that processes are not done with, each with the name of its process."""
+        with _told():
+            found = await self._client().list_workflows_async(
+                queue_name=QUEUE, status="PENDING", load_input=False, load_output=False
+            )
+        return {status.workflow_id: status.executor_id or "" for status in found}
+
+    async def bring_again(self, query_ids: Sequence[str]) -> None:
+        """Bring queries whose process has died to another one."""
+        with _told():
+            await self._client().resume_workflows_async(list(query_ids), queue_name=QUEUE)
+
     def close(self) -> None:
         """Let go of the connections."""
         if self._opened is not None:
             self._opened.destroy()
             self._opened = None
-
-    async def _put(
-        self, client: "DBOSClient", waiting: Waiting, known: "WorkflowStatus | None", live: Collection[str]
-    ) -> None:
-        if known is not None and (known.status in _QUEUED or (known.status == "PENDING" and known.executor_id in live)):
-            return
-        if known is not None and known.status == "PENDING":
-            await client.resume_workflow_async(waiting.query_id, queue_name=QUEUE)
-            return
-        if known is not None:
-            # DBOS resumes nothing that has ended. What its steps made is in our own tables.
-            await client.delete_workflow_async(waiting.query_id)
-        await client.enqueue_async(
-            {
-                "workflow_name": WORKFLOW,
-                "queue_name": QUEUE,
-                "workflow_id": waiting.query_id,
-                "queue_partition_key": waiting.user_id,
-                "app_version": SHAPE,
-            },
-            waiting.query_id,
-        )
 
     def _client(self) -> "DBOSClient":
         if self._opened is None:
@@ -84,6 +81,16 @@ class DbosQueue:
                 retry_connection_errors=False,
             )
         return self._opened
+
+
+def _options(waiting: Waiting) -> "EnqueueOptions":
+    return {
+        "workflow_name": WORKFLOW,
+        "queue_name": QUEUE,
+        "workflow_id": waiting.query_id,
+        "queue_partition_key": waiting.user_id,
+        "app_version": SHAPE,
+    }
 
 
 @contextmanager
