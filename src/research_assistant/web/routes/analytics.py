@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query
 from research_assistant.services.analytics import LONGEST_DAYS
 from research_assistant.web.access import Reader
 from research_assistant.web.made import Made
+from research_assistant.web.problems import RESPONSES
 from research_assistant.web.schemas.analytics import CostsOfPeriod, Performance, SessionCosts, Sources, Usage
 
-router = APIRouter(prefix="/api/analytics", tags=["analytics"])
+router = APIRouter(prefix="/api/analytics", tags=["analytics"], responses=RESPONSES)
 
 Days = Annotated[int, Query(ge=1, le=LONGEST_DAYS, description="How many days, today among them.")]
 Scope = Annotated[Literal["own", "all"], Query(description="`all` is for administrators.")]

@@ -8,6 +8,7 @@ from research_assistant.services.signing_in import DEVICE_HOLDS, Visit
 from research_assistant.web.access import OPEN, Person, Reader
 from research_assistant.web.gate import client_network
 from research_assistant.web.made import Made
+from research_assistant.web.problems import RESPONSES
 from research_assistant.web.schemas.accounts import (
     Account,
     Credentials,
@@ -21,7 +22,7 @@ from research_assistant.web.schemas.accounts import (
     TokenWithSecret,
 )
 
-router = APIRouter(prefix="/api/auth", tags=["accounts"])
+router = APIRouter(prefix="/api/auth", tags=["accounts"], responses=RESPONSES)
 
 Id = Annotated[str, Path(max_length=64, examples=["0190b7a2-7c1e-7d30-b9f5-2f0f3c1f9a11"])]
 

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from research_assistant.adapters.db.session import reading
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.web.access import OPEN
+from research_assistant.web.problems import RESPONSES
 
-router = APIRouter(tags=["health"], dependencies=[OPEN])
+router = APIRouter(tags=["health"], dependencies=[OPEN], responses=RESPONSES)
 
 
 class Health(BaseModel):

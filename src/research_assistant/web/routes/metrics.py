@@ -6,10 +6,11 @@ from starlette.responses import Response
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.web.access import NEAR
 from research_assistant.web.made import Made
+from research_assistant.web.problems import RESPONSES
 
 MEDIA_TYPE = "text/plain; version=1.0.0; charset=utf-8; escaping=underscores"
 
-router = APIRouter(tags=["health"], dependencies=[NEAR])
+router = APIRouter(tags=["health"], dependencies=[NEAR], responses=RESPONSES)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

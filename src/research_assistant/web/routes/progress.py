@@ -14,9 +14,10 @@ from research_assistant.domain.session import Caller
 from research_assistant.services.watching import Watch, Watching
 from research_assistant.web.access import Reader
 from research_assistant.web.guests import Guests
+from research_assistant.web.problems import RESPONSES
 from research_assistant.web.schemas.research import EventRow
 
-router = APIRouter(tags=["research"])
+router = APIRouter(tags=["research"], responses=RESPONSES)
 
 BEAT_SECONDS = 15.0
 """After which a silent stream says that it lives."""

@@ -10,10 +10,11 @@ from research_assistant.domain.query import Status
 from research_assistant.web.access import Asker, Reader
 from research_assistant.web.asking import idempotency_key, options_of, scope_of, seconds_to_wait
 from research_assistant.web.made import Made
+from research_assistant.web.problems import RESPONSES
 from research_assistant.web.schemas.accounts import Done
 from research_assistant.web.schemas.research import Queries, QueryRow, Question, Unfinished, before, cursor_of
 
-router = APIRouter(prefix="/api/research", tags=["research"])
+router = APIRouter(prefix="/api/research", tags=["research"], responses=RESPONSES)
 
 QueryId = Annotated[str, Path(max_length=64, examples=["0190b7a2-7c1e-7d30-b9f5-2f0f3c1f9a11"])]
 Result: dict[int | str, dict[str, Any]] = {
