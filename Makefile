@@ -30,7 +30,7 @@ demo: .venv/runtime ## ask a real question of the demonstration library and read
 test: .venv/development ## run the tests: Python only, PostgreSQL comes in a wheel
 	$(PYTHON) -m pytest -m "not system"
 
-test-system: .venv/development ## run the tests of the whole product: a fresh clone, an installed wheel, a browser (Debian: chromium)
+test-system: .venv/development ## run the tests of the whole product: a fresh clone, an installed wheel, a browser, Redis (Debian: chromium, redis-server)
 	$(PYTHON) -m pytest -m system
 
 check: .venv/development ## format, lint, types, arrows between modules, documents
