@@ -2,12 +2,29 @@
 
 from collections import OrderedDict
 from datetime import datetime
+from typing import Final
 
+from markupsafe import Markup
+
+from research_assistant.adapters.export.templating import told
 from research_assistant.bootstrap import Application
 from research_assistant.domain.errors import NotFound
-from research_assistant.domain.query import ResearchQuery
+from research_assistant.domain.query import ResearchQuery, Status
 from research_assistant.domain.user import User
+from research_assistant.web.rendering import fragment
 from research_assistant.web.schemas.research import Unfinished
+
+FORMATS: Final = {
+    "markdown": "Markdown",
+    "html": "HTML",
+    "pdf": "PDF",
+    "docx": "Word",
+    "json": "JSON",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl-json": "CSL-JSON",
+}
+"""What formats are called where people choose among them; others by their names."""
 
 KEPT_BYTES = 64 * 1024 * 1024
 """Of rendered results in one process."""
@@ -43,10 +60,39 @@ class Results:
             self._kept.move_to_end(key)
             return self._kept[key]
         report = await self._made.research.report(query.query_id, user=user)
-        content = await self._made.exports.export(report, format_name)
+        return self._keep(key, await self._made.exports.export(report, format_name))
+
+    async def page(self, query: ResearchQuery, *, user: User, may_ask: bool) -> Markup:
+        """Return the report of a query as the part of a page.
+
+        Raises:
+            NotFound: It has no report.
+        """
+        key = (query.query_id, query.finished_at, f"page {may_ask}")
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return _made(self._kept[key])
+        report, references = await self._made.exports.referenced(
+            await self._made.research.report(query.query_id, user=user)
+        )
+        content = fragment(
+            "report_shown.html",
+            **told(report, references),
+            query=query,
+            may_ask=may_ask,
+            resumable=query.status is Status.CANCELLED,
+            formats=[(name, FORMATS.get(name, name)) for name in self._made.exports.formats],
+        )
+        return _made(self._keep(key, content.encode()))
+
+    def _keep(self, key: tuple[str, datetime | None, str], content: bytes) -> bytes:
+        self._size += len(content) - len(self._kept.get(key, b""))
         self._kept[key] = content
-        self._size += len(content)
         while self._size > KEPT_BYTES:
             _, gone = self._kept.popitem(last=False)
             self._size -= len(gone)
         return content
+
+
+def _made(content: bytes) -> Markup:
+    return Markup(content.decode())  # noqa: S704 - a template of ours made it

@@ -56,7 +56,7 @@ async def change(
 async def reset_link(username: Username, request: Request, caller: Administrator, made: Made) -> ResetLink:
     """Make a link with which the account's owner chooses a new password: once, within a day."""
     token = await made.accounts.reset_link(username, actor=caller.user)
-    return ResetLink(token=token, url=f"{request.base_url}reset#{token}")
+    return ResetLink(token=token, url=f"{request.base_url}reset?token={token}")
 
 
 @router.get("/audit")

@@ -52,7 +52,7 @@ async def events(
 
     async def stream() -> AsyncIterator[str]:
         try:
-            async for event in _events(request, watch, caller):
+            async for event in listen(request, watch, caller):
                 yield ": still here\n\n" if event is None else _sse(event)
         except NotSignedIn:
             return
@@ -72,7 +72,7 @@ async def socket(websocket: WebSocket, query_id: QueryId, caller: Reader, after:
     async with watching.watch(query_id, user=caller.user, after=after) as watch:
         await websocket.accept()
         try:
-            async for event in _events(websocket, watch, caller):
+            async for event in listen(websocket, watch, caller):
                 if event is not None:
                     await websocket.send_text(EventRow.of(event).model_dump_json())
             await websocket.close(TRY_AGAIN_LATER if watch.lagging else 1000)
@@ -82,7 +82,7 @@ async def socket(websocket: WebSocket, query_id: QueryId, caller: Reader, after:
             return
 
 
-async def _events(connection: HTTPConnection, watch: Watch, caller: Caller) -> AsyncIterator[Event | None]:
+async def listen(connection: HTTPConnection, watch: Watch, caller: Caller) -> AsyncIterator[Event | None]:
     """Yield events until the query ends or the listener is too slow; nothing where none came for a while.
 
     Raises:
