@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from research_assistant.bootstrap import application
 from research_assistant.config import Settings, read_settings
 from research_assistant.ports.limiter import Rate
-from research_assistant.web import logs, problems
+from research_assistant.web import error_pages, logs, problems
 from research_assistant.web.access import check_policies
 from research_assistant.web.callers import Callers
 from research_assistant.web.gate import Gate
@@ -19,7 +19,20 @@ from research_assistant.web.limits import Limits
 from research_assistant.web.metrics import metrics_in
 from research_assistant.web.opening import prepare
 from research_assistant.web.results import Results
-from research_assistant.web.routes import accounts, analytics, auth, health, metrics, pages, progress, research
+from research_assistant.web.routes import (
+    account_pages,
+    accounts,
+    analytics,
+    auth,
+    entry_pages,
+    health,
+    library_pages,
+    metrics,
+    pages,
+    progress,
+    research,
+    research_pages,
+)
 
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
@@ -74,7 +87,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.cookie = cookie
     app.state.metrics = counted = metrics_in(chosen.data_dir.expanduser().absolute() / "metrics")
     problems.install(app)
-    for module in (auth, accounts, research, progress, analytics, health, metrics, pages):
+    error_pages.install(app)
+    apis = (auth, accounts, research, progress, analytics, health, metrics)
+    for module in (*apis, pages, entry_pages, account_pages, research_pages, library_pages):
         # Taken over one by one: a router that is included looks for the route twice.
         app.router.routes.extend(module.router.routes)
     check_policies(app.routes, known=DESCRIBED)
