@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -147,3 +148,21 @@ async def test_what_is_dropped_is_not_brought(queue: DbosQueue, database_url: st
 async def test_a_queue_that_nobody_has_served_yet_says_so(queue: DbosQueue):
     with pytest.raises(StorageUnavailable, match="queue cannot be used"):
         await queue.put(waiting(1))
+
+
+async def test_what_ended_long_ago_is_forgotten(queue: DbosQueue, database_url: str, monkeypatch: pytest.MonkeyPatch):
+    desk = Desk()
+    async with served(database_url, desk):
+        queries = waiting(2)
+        await queue.put(queries)
+        await until(lambda: len(desk.brought) == 2)
+        await until_none(queue)
+        await queue.forget_ended()
+        assert len(await known(queue)) == 2
+        monkeypatch.setattr("research_assistant.adapters.durable.dbos_queue.REMEMBERED", timedelta(seconds=-60))
+        await queue.forget_ended()
+        assert await known(queue) == []
+
+
+async def known(queue: DbosQueue) -> Sequence[object]:
+    return await queue._client().list_workflows_async()

@@ -66,6 +66,9 @@ class Line:
     async def bring_again(self, query_ids: Sequence[str]) -> None:
         raise AssertionError(query_ids)
 
+    async def forget_ended(self) -> None:
+        raise AssertionError
+
 
 class Slow(Place):
     """A place whose answer is waited for until it is released."""

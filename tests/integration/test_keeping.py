@@ -45,6 +45,7 @@ class Line:
         self.again: list[str] = []
         self.with_processes: dict[str, str] = {}
         self.away = False
+        self.tidied = 0
 
     async def put(self, waiting: Sequence[Waiting]) -> None:
         self.puts.append({each.query_id for each in waiting})
@@ -59,6 +60,9 @@ class Line:
 
     async def bring_again(self, query_ids: Sequence[str]) -> None:
         self.again += query_ids
+
+    async def forget_ended(self) -> None:
+        self.tidied += 1
 
 
 class World:
@@ -195,20 +199,25 @@ async def test_a_slot_given_back_leaves_its_queries_to_the_next(world: World, us
 async def test_a_round_that_fails_is_not_the_last(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    rounds: list[Exception] = [StorageUnavailable("The database is away."), ZeroDivisionError()]
+    rounds: list[Exception | None] = [StorageUnavailable("The database is away."), ZeroDivisionError(), None]
 
     class Enough(BaseException):
         pass
 
     async def fail() -> None:
-        raise rounds.pop(0) if rounds else Enough
+        if not rounds:
+            raise Enough
+        if (error := rounds.pop(0)) is not None:
+            raise error
 
     monkeypatch.setattr("research_assistant.services.keeping.BEAT_SECONDS", 0)
+    monkeypatch.setattr("research_assistant.services.keeping.TIDY_ROUNDS", 1)
     monkeypatch.setattr(world.keeping, "round", fail)
     with caplog.at_level(logging.WARNING), pytest.raises(Enough):
         await world.keeping.keep()
 
     assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
+    assert world.line.tidied == 1
 
 
 def test_processes_know_who_has_ended():

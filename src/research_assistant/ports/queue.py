@@ -28,3 +28,6 @@ class Queue(Protocol):
 
     async def bring_again(self, query_ids: Sequence[str]) -> None:
         """Bring queries whose process has died to another one, ended ones too: they count as their user's till then."""
+
+    async def forget_ended(self) -> None:
+        """Forget some of the queries that were done with an hour ago or earlier, so that the queue does not grow."""

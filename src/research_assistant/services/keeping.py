@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Container, Sequence
+from itertools import count
 
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.domain.slot import Slot
@@ -14,6 +15,9 @@ from research_assistant.ports.transaction import Transactions
 BEAT_SECONDS = 2.0
 LEASE_SECONDS = 15.0
 """A process that has not told that it lives for so long loses its queries; longer than a stage holds the loop."""
+
+TIDY_ROUNDS = 150
+"""Every five minutes the queue forgets what has ended."""
 
 PUT_AT_ONCE = 200
 """Waiting queries that one round looks after: the oldest come first."""
@@ -52,9 +56,11 @@ class Keeping:
 
     async def keep(self) -> None:
         """Go round until cancelled; while the database cannot be used, try again."""
-        while True:
+        for number in count():
             try:
                 await self.round()
+                if number % TIDY_ROUNDS == 0:
+                    await self._queue.forget_ended()
             except StorageUnavailable as error:
                 _log.warning("%s", error)
             except Exception:  # noqa: BLE001 - the edge of a round: a process that runs queries has to be kept

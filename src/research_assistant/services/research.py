@@ -1,6 +1,7 @@
 """Research queries: ask here or of the workers, cancel, resume, show, list, delete."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -127,7 +128,9 @@ class Research:
             if hold is not None:
                 await finish(transaction, report, epoch=hold.epoch)
         if hold is not None:
-            await self._queue.drop(query.query_id)
+            # Brought all the same, it is left alone by whoever is to run it.
+            with suppress(StorageUnavailable):
+                await self._queue.drop(query.query_id)
 
     async def resume(self, name: str, *, user: User) -> ResearchQuery:
         """Let one of the user's cancelled or failed queries go on where it stood; one that runs is left alone.
@@ -223,11 +226,9 @@ class Research:
         return query
 
     async def _put(self, query: ResearchQuery) -> None:
-        try:
+        # It is kept as waiting: a worker puts it into the queue when the queue is back.
+        with suppress(StorageUnavailable):
             await self._queue.put([Waiting(query_id=query.query_id, user_id=query.user_id)])
-        except StorageUnavailable:
-            # It is kept as waiting: a worker puts it into the queue when the queue is back.
-            return
 
     async def _take(self, transaction: Transaction, query_id: str, runner: str) -> Hold | None:
         if query_id in self._running or (runner != self._runners.own and self._runners.alive(runner)):

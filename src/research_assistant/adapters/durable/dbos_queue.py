@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from dbos import DBOSClient, EnqueueOptions
 
 CONNECTIONS = 2
+REMEMBERED = timedelta(hours=1)
+FORGOTTEN_AT_ONCE = 1000
+_ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _UNDER_WAY = {"ENQUEUED", "DELAYED", "PENDING"}
 
 
@@ -60,6 +64,22 @@ class DbosQueue:
         """Bring queries whose process has died to another one."""
         with _told():
             await self._client().resume_workflows_async(list(query_ids), queue_name=QUEUE)
+
+    async def forget_ended(self) -> None:
+        """Forget some of the queries that were done with an hour ago or earlier."""
+        before = (datetime.now(UTC) - REMEMBERED).isoformat()
+        with _told():
+            client = self._client()
+            ended = await client.list_workflows_async(
+                name=WORKFLOW,
+                status=list(_ENDED),
+                completed_before=before,
+                limit=FORGOTTEN_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            if ended:
+                await client.delete_workflows_async([status.workflow_id for status in ended])
 
     def close(self) -> None:
         """Let go of the connections."""
