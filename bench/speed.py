@@ -65,7 +65,7 @@ async def _warm() -> dict[str, float]:
         for question in (QUESTIONS[0], *QUESTIONS):
             began = time.perf_counter()
             asked = await opened.research.ask(question, user=user, scope=Scope(), options=Options())
-            report = await opened.research.run(asked.query, tell=lambda _: None)
+            report = await opened.research.run(asked, tell=lambda _: None)
             await opened.exports.export(report, "markdown")
             seconds.append(time.perf_counter() - began)
     return {
