@@ -41,7 +41,7 @@ class Markup:
         """Return every element, in order."""
         return [each for each in self.root.iter() if isinstance(each.tag, str)]
 
-    def all(self, name: str, **attributes: str) -> list[Element]:
+    def all(self, name: str, /, **attributes: str) -> list[Element]:
         """Return every element of this name that has all these attributes; `klass` is one class."""
         klass = attributes.pop("klass", "")
         return [
@@ -52,7 +52,7 @@ class Markup:
             and (not klass or klass in (each.get("class") or "").split())
         ]
 
-    def one(self, name: str, **attributes: str) -> Element:
+    def one(self, name: str, /, **attributes: str) -> Element:
         """Return the one element of this name and these attributes."""
         (found,) = self.all(name, **attributes)
         return found
