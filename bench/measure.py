@@ -33,12 +33,30 @@ def main() -> None:
         _answerability(_run("answerability.py", *data, *kept, "--quick")),
         _anchoring(_run("anchoring.py", *data)),
         checker_section(TypeAdapter(dict).validate_json(_run_text("checker.py", *data, *kept))),
+        *_printed(data),
         _speed(_run("speed.py")),
         _kills(_run_text("kills.py")),
     ]
     lines = ["# Measurements", "", *_head(), *(line for section in sections for line in ("", *section))]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf8")
     print(f"Written: {PAGE}")
+
+
+PRINTED = (
+    ("Reading: PDF", "extraction_pdf.py", True),
+    ("Reading: web pages", "extraction_html.py", True),
+    ("Reading: Word, OpenDocument, EPUB, Markdown, text", "extraction_office.py", True),
+    ("References in eight styles against the reference processor", "references.py", False),
+    ("Records of one work: DBLP-ACM", "merging.py", False),
+    ("BibTeX and RIS, read and written again", "torture.py", False),
+)
+"""Measurements whose page is what they print: title, script, and whether it takes `--data`."""
+
+
+def _printed(data: list[str]) -> Iterator[list[str]]:
+    for title, script, named in PRINTED:
+        told = _run_text(script, *(data if named else data[1:]))
+        yield [f"## {title}", "", f"`bench/{script}`", "", "```text", *told.rstrip().splitlines(), "```"]
 
 
 def _run(script: str, *words: str) -> dict:
