@@ -323,12 +323,13 @@ async def test_a_query_that_ends_every_process_is_given_up(house: House, user: U
             previous = f"dead-{number - 1}" if number else ""
             await transaction.holds.claim(query.query_id, runner=f"dead-{number}", previous=previous)
             if number == MOST_ATTEMPTS - 1:
-                await transaction.holds.let_go(query.query_id, epoch=MOST_ATTEMPTS)
+                await transaction.holds.let_go(query.query_id, epoch=MOST_ATTEMPTS, reason="The disk was full.")
     await house.working.work(query.query_id)
 
     failed = await house.research.find(query.query_id, user=user)
     assert failed.status is Status.FAILED
-    assert f"ended {MOST_ATTEMPTS} times" in failed.reason
+    assert f"taken up {MOST_ATTEMPTS} times" in failed.reason
+    assert "the last time: The disk was full." in failed.reason
 
 
 async def test_a_hundred_times_the_same_under_one_key_is_one_query(house: House, user: User):

@@ -119,7 +119,7 @@ class ResearchQuery:
         query_id: UUID version 7.
         user_id: Whose it is.
         text: The question, cleaned.
-        reason: Why it failed and what to do now; empty otherwise.
+        reason: Why it failed and what to do now, or why it was let go the last time; empty otherwise.
     """
 
     query_id: str

@@ -49,8 +49,8 @@ class HoldStore(Protocol):
             TakenOver: Somebody has.
         """
 
-    async def let_go(self, query_id: str, *, epoch: int) -> None:
-        """Leave a query to the next runner, unless somebody else holds it already."""
+    async def let_go(self, query_id: str, *, epoch: int, reason: str = "") -> None:
+        """Leave a query to the next runner, unless somebody else holds it already; `reason` tells why."""
 
     async def held_by(self, runner: str) -> Sequence[str]:
         """Return the ids of the queries that the runner holds."""

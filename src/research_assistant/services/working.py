@@ -58,14 +58,15 @@ class Working:
             await self._fail(
                 query,
                 hold,
-                f"The process that ran the query ended {MOST_ATTEMPTS} times before the query did. "
-                "Look into the log of the server for the reason, then resume the query.",
+                f"The query was taken up {MOST_ATTEMPTS} times and never came to its end; the last time: "
+                f"{query.reason or 'the process that ran it was killed.'} "
+                "See to that, with the log of the server, then resume the query.",
             )
             return
         try:
             await self._running.run(query, epoch=hold.epoch, tell=_untold)
-        except (TakenOver, StorageUnavailable):
-            await self._let_go(query, hold)
+        except (TakenOver, StorageUnavailable) as error:
+            await self._let_go(query, hold, str(error))
             raise
         except Unavailable as error:
             await self._fail(query, hold, f"{error} {error.next_step}".strip())
@@ -83,9 +84,9 @@ class Working:
             await transaction.queries.end(query.query_id, status=Status.FAILED, reason=reason)
             await tell_of_query(transaction, query.query_id, EventKind.QUERY_FAILED, epoch=hold.epoch)
 
-    async def _let_go(self, query: ResearchQuery, hold: Hold) -> None:
+    async def _let_go(self, query: ResearchQuery, hold: Hold, reason: str) -> None:
         async with self._transactions.writing() as transaction:
-            await transaction.holds.let_go(query.query_id, epoch=hold.epoch)
+            await transaction.holds.let_go(query.query_id, epoch=hold.epoch, reason=reason)
 
 
 def _untold(_event: Event) -> None:

@@ -77,8 +77,8 @@ class SqlHolds:
         if held.scalar_one_or_none() != epoch:
             raise TakenOver(f"Another process runs the query {query_id} now.", next_step="Watch it there.")
 
-    async def let_go(self, query_id: str, *, epoch: int) -> None:
-        """Leave a query to the next runner, unless somebody else holds it already."""
+    async def let_go(self, query_id: str, *, epoch: int, reason: str = "") -> None:
+        """Leave a query to the next runner, unless somebody else holds it already; `reason` tells why."""
         await self._connection.execute(
             update(research_queries)
             .where(
@@ -86,7 +86,7 @@ class SqlHolds:
                 research_queries.c.epoch == epoch,
                 research_queries.c.status.in_(OPEN),
             )
-            .values(runner="", epoch=research_queries.c.epoch + 1)
+            .values(runner="", epoch=research_queries.c.epoch + 1, reason=reason or None)
         )
 
     async def held_by(self, runner: str) -> Sequence[str]:

@@ -132,6 +132,7 @@ class SqlQueries:
                 runner="",
                 outcome=report.outcome.value,
                 confidence=report.confidence,
+                reason=None,
                 finished_at=report.finished_at,
             )
         )
