@@ -17,6 +17,7 @@ from research_assistant.web.gate import Gate
 from research_assistant.web.guests import Guests
 from research_assistant.web.limits import Limits
 from research_assistant.web.metrics import metrics_in
+from research_assistant.web.openapi import DescribedApi
 from research_assistant.web.opening import prepare
 from research_assistant.web.results import Results
 from research_assistant.web.routes import (
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                     stack.push_async_callback(_ended, asyncio.create_task(service.run()))
                 yield
 
-    app = FastAPI(
+    app = DescribedApi(
         title="Research Assistant",
         summary="Answers whose every claim points at a verbatim quote in a stored copy of its source.",
         version="1",

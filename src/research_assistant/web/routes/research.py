@@ -32,7 +32,7 @@ async def ask(
     caller: Asker,
     made: Made,
     prefer: Annotated[str | None, Header(max_length=200, examples=["wait=30"])] = None,
-    key: Annotated[str | None, Header(alias="Idempotency-Key", examples=["7f9c…"])] = None,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", examples=["7f9c2ba4e88f"])] = None,
 ) -> Response:
     """Ask a question. The answer comes at once with the query's id, or with `Prefer: wait=30` when it has ended.
 
