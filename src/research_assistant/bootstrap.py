@@ -66,6 +66,7 @@ from research_assistant.services.library_export import LibraryExport
 from research_assistant.services.research import Research
 from research_assistant.services.running import Running, Tell
 from research_assistant.services.signing_in import SessionRules, SigningIn
+from research_assistant.services.vectors import Filling
 from research_assistant.services.watching import Watching
 from research_assistant.services.working import Working
 
@@ -101,6 +102,7 @@ class Application:
     library_export: LibraryExport
     index: LibraryIndex
     embedder: Embedder | None
+    filling: Filling
     extractors: Extractors
     citer: PandocCiter
     demonstration: CollectionFolder
@@ -232,6 +234,7 @@ def _wired(
         library_export=LibraryExport(transactions, writers),
         index=index,
         embedder=embedder,
+        filling=Filling(index, embedder),
         extractors=extractor,
         citer=citer,
         demonstration=CollectionFolder(ASSETS / "scifact", partial(trusted_readings, clock=_now)),

@@ -71,8 +71,10 @@ class LibraryStore(Protocol):
     async def by_ids(self, item_ids: Sequence[str], *, user_id: str) -> Sequence[LibraryItem]:
         """Return those of the items that the user may see, in the order asked."""
 
-    async def list(self, *, user_id: str, collection: str | None, limit: int, offset: int) -> Sequence[LibraryItem]:
-        """Return visible items, the newest first."""
+    async def list(
+        self, *, user_id: str, collection: str | None, limit: int, offset: int, before: str | None = None
+    ) -> Sequence[LibraryItem]:
+        """Return visible items, the newest first; with `before`, those that are older than the item with this id."""
 
     async def count(self, *, user_id: str, collection: str | None) -> int:
         """Return how many items `list` could return."""

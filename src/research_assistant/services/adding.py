@@ -1,7 +1,7 @@
 """Files into a library: several are read at once, what was read is kept batch by batch, nothing is kept twice."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -56,6 +56,7 @@ class Addition:
     Attributes:
         new: Items that were not there before.
         known: Items that were, and are up to date.
+        item_ids: Of both, in the order they were kept; files whose bytes were known bring none.
         attached: Sentences on files that became the text of an item known by a record or an abstract alone.
         same: Sentences on files whose bytes are those of another one.
         limits: Sentences on what of a file is not in its text.
@@ -64,6 +65,7 @@ class Addition:
 
     new: int = 0
     known: int = 0
+    item_ids: list[str] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
@@ -104,6 +106,7 @@ class Adding:
         visibility: Who else may search them.
         collection: The set they belong to; it names the records' own ids.
         progress: Told of every step.
+        names: What files are called that lie under names of ours.
     """
 
     def __init__(
@@ -116,6 +119,7 @@ class Adding:
         visibility: Visibility,
         collection: str,
         progress: Progress,
+        names: Mapping[Path, str],
     ) -> None:
         self._transactions = transactions
         self._blobs = blobs
@@ -124,6 +128,7 @@ class Adding:
         self._visibility = visibility
         self._collection = collection
         self._progress = progress
+        self._names = names
         self._addition = Addition()
         self._seen: dict[str, Path] = {}
         self._read: asyncio.Queue[Reading | None] = asyncio.Queue(BATCH)
@@ -157,6 +162,7 @@ class Adding:
             await keep_blobs(self._blobs, batch)
         self._addition.new += sum(each.new for each in added)
         self._addition.known += sum(not each.new for each in added)
+        self._addition.item_ids += [each.item.item_id for each in added]
         self._addition.attached += [
             f"{file_name(each.reading.snapshot.url)} is the text of “{each.item.work.title}” now, known by its "
             "record before."
@@ -200,33 +206,38 @@ class Adding:
 
     async def _read_some(self, paths: Iterator[Path]) -> None:
         for path in paths:
-            self._progress(Step(begun=path.name))
+            self._progress(Step(begun=self._called(path)))
             try:
                 await self._read_one(path)
             except UnreadableFile as error:
                 self._addition.refused.append(
-                    Refused(file=str(path), cause=error.cause, reason=str(error), next_step=error.next_step)
+                    Refused(file=self._told(path), cause=error.cause, reason=str(error), next_step=error.next_step)
                 )
-            self._progress(Step(done=path.name))
+            self._progress(Step(done=self._called(path)))
 
     async def _read_one(self, path: Path) -> None:
         content = await self._extractor.content(path)
         if await self._is_known(path, (await asyncio.to_thread(sha256, content)).hexdigest()):
             return
-        async with aclosing(self._extractor.read(content, name=path.name, collection=self._collection)) as entries:
+        async with aclosing(
+            self._extractor.read(content, name=self._called(path), collection=self._collection)
+        ) as entries:
             async for entry in entries:
                 if isinstance(entry, Refusal):
                     self._addition.refused.append(
-                        Refused(file=str(path), place=entry.place, cause="entry", reason=entry.reason)
+                        Refused(file=self._told(path), place=entry.place, cause="entry", reason=entry.reason)
                     )
                 else:
                     await self._read.put(entry)
 
     async def _is_known(self, path: Path, digest: str) -> bool:
-        """Tell whether these bytes need not be read; say so where they are known by another name."""
+        """Tell whether these bytes need not be read; say so where another file of this addition has them.
+
+        What they were called when they were added before is not told: it may have been another user who added them.
+        """
         first = self._seen.setdefault(digest, path)
         if first is not path:
-            self._addition.same.append(f"{path} is the same as {first}.")
+            self._addition.same.append(f"{self._told(path)} is the same as {self._told(first)}.")
             return True
         async with self._transactions.reading() as transaction:
             url = await transaction.library.known(
@@ -239,9 +250,15 @@ class Adding:
         if url is None:
             return False
         self._addition.known += 1
-        if file_name(url) != path.name:
-            self._addition.same.append(f"{path} is the same as {file_name(url)}, added before.")
         return True
+
+    def _called(self, path: Path) -> str:
+        """Return the name of a file, without its folder."""
+        return self._names.get(path, path.name)
+
+    def _told(self, path: Path) -> str:
+        """Return what a reader is told of where a file is."""
+        return self._names.get(path, str(path))
 
 
 async def keep_blobs(blobs: Blobs, readings: Iterable[Reading]) -> None:

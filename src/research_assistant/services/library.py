@@ -1,14 +1,14 @@
 """The reader's library: add, find, show, remove."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from research_assistant.domain.attaching import another_work
-from research_assistant.domain.document import Document
+from research_assistant.domain.document import Box, Document
 from research_assistant.domain.errors import InvalidInput, NotFound
 from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
@@ -16,6 +16,7 @@ from research_assistant.domain.query import Scope, question
 from research_assistant.domain.snapshot import Snapshot
 from research_assistant.domain.user import User
 from research_assistant.domain.work import Extent
+from research_assistant.kit.text import Span
 from research_assistant.pipeline.split import passages
 from research_assistant.ports.blobs import Blobs
 from research_assistant.ports.connector import Connector
@@ -50,6 +51,7 @@ class Library:
         visibility: Visibility,
         collection: str,
         progress: Progress,
+        names: Mapping[Path, str] | None = None,
     ) -> Addition:
         """Add files; what cannot be read is told in the result, the rest is added.
 
@@ -59,11 +61,12 @@ class Library:
             visibility: Who else may search them.
             collection: The set they belong to; it names the records' own ids.
             progress: Told of every step.
+            names: What files are called that lie under names of ours.
 
         Raises:
             StorageUnavailable: What was read cannot be kept.
         """
-        adding = self._adding(owner, visibility, collection, progress)
+        adding = self._adding(owner, visibility, collection, progress, names)
         return await adding.files(paths)
 
     async def add_readings(
@@ -82,7 +85,14 @@ class Library:
             addition = await adding.keep(batch)
         return addition
 
-    def _adding(self, owner: User, visibility: Visibility, collection: str, progress: Progress) -> Adding:
+    def _adding(
+        self,
+        owner: User,
+        visibility: Visibility,
+        collection: str,
+        progress: Progress,
+        names: Mapping[Path, str] | None = None,
+    ) -> Adding:
         return Adding(
             self._transactions,
             self._blobs,
@@ -91,9 +101,10 @@ class Library:
             visibility=visibility,
             collection=collection,
             progress=progress,
+            names=names or {},
         )
 
-    async def attach(self, name: str, path: Path, *, user: User, anyway: bool = False) -> LibraryItem:
+    async def attach(self, name: str, path: Path, *, user: User, anyway: bool = False, called: str = "") -> LibraryItem:
         """Make a file the text of an item; what the item's record tells stays, its gaps are filled from the file.
 
         Args:
@@ -101,6 +112,7 @@ class Library:
             path: The file: one work.
             user: Whose the item is.
             anyway: Attach it even where it says that it is another work.
+            called: The file's name, where it lies under one of ours.
 
         Raises:
             NotFound: There is no such item, or it is not the user's.
@@ -111,11 +123,12 @@ class Library:
             item = await transaction.library.get(name, user_id=user.user_id)
         if item is None or item.owner_id != user.user_id:
             raise _no_item(name)
-        reading = await self._whole(path)
+        file = called or path.name
+        reading = await self._whole(path, file)
         other = another_work(item.work, reading.work, reading.document.text)
         if other and not anyway:
             raise InvalidInput(
-                f"{path.name!r} is not “{item.work.title}”: {other}.", next_step="Give --anyway if it is all the same."
+                f"{file!r} is not “{item.work.title}”: {other}.", next_step="Give --anyway if it is all the same."
             )
         spans = await asyncio.to_thread(passages, reading.document)
         await keep_blobs(self._blobs, [reading])
@@ -126,15 +139,15 @@ class Library:
             await keep_blobs(self._blobs, [reading])
         return attached
 
-    async def _whole(self, path: Path) -> Reading:
+    async def _whole(self, path: Path, file: str) -> Reading:
         """Return the one work that a file is."""
         content = await self._extractor.content(path)
-        async with aclosing(self._extractor.read(content, name=path.name)) as entries:
+        async with aclosing(self._extractor.read(content, name=file)) as entries:
             async for entry in entries:
                 if isinstance(entry, Reading) and entry.document.extent is Extent.FULL_TEXT:
                     return entry
                 break
-        raise InvalidInput(f"{path.name!r} is no text of a work but a list.", next_step="Add it: research library add")
+        raise InvalidInput(f"{file!r} is no text of a work but a list.", next_step="Add it: research library add")
 
     async def original(self, name: str, *, user: User) -> Snapshot:
         """Return the bytes that the text of an item was read from.
@@ -161,13 +174,21 @@ class Library:
             return {document.document_id: document for document in await transaction.documents.get(wanted)}
 
     async def list(
-        self, *, user: User, collection: str | None, limit: int, offset: int
+        self, *, user: User, collection: str | None, limit: int, offset: int = 0, before: str | None = None
     ) -> tuple[Sequence[LibraryItem], int]:
-        """Return one page of the items that the user may see, and how many there are in all."""
+        """Return one page of the items that the user may see, and how many there are in all.
+
+        Args:
+            user: Who asks.
+            collection: Only this one.
+            limit: At most so many.
+            offset: So many are left out at the top.
+            before: Only those that were added before the item with this id.
+        """
         async with self._transactions.reading() as transaction:
             total = await transaction.library.count(user_id=user.user_id, collection=collection)
             page = await transaction.library.list(
-                user_id=user.user_id, collection=collection, limit=limit, offset=offset
+                user_id=user.user_id, collection=collection, limit=limit, offset=offset, before=before
             )
         return page, total
 
@@ -189,6 +210,18 @@ class Library:
             (document,) = await transaction.documents.get([item.document_id])
             limits = await transaction.documents.limits(item.document_id)
         return ItemText(item=item, document=document, limits=limits)
+
+    async def boxes(self, name: str, span: Span, *, user: User) -> Mapping[int, Sequence[Box]]:
+        """Return where the words of `span` are seen, by the number of the page; empty where there are no pages.
+
+        Raises:
+            NotFound: There is no such item, or it is not the user's to see.
+        """
+        async with self._transactions.reading() as transaction:
+            item = await transaction.library.get(name, user_id=user.user_id)
+            if item is None:
+                raise _no_item(name)
+            return await transaction.documents.boxes(item.document_id, span)
 
     async def remove(self, names: Sequence[str], *, user: User) -> int:
         """Remove the user's items: all of them, or none where one is not there.

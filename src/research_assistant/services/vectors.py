@@ -1,7 +1,10 @@
 """Vectors behind the text: what is not embedded yet is filled in, a batch at a time."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
+from research_assistant.domain.errors import Unavailable
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.index import PassageIndex
 
@@ -28,3 +31,29 @@ async def fill_vectors(
         filled += len(passages)
         progress(len(passages))
     return filled
+
+
+class Filling:
+    """Fills in vectors beside other work, as long as it runs: what was left undone before, then what is wanted.
+
+    Args:
+        index: Knows the passages without a vector.
+        embedder: Makes vectors; where `None`, nothing is to be done.
+    """
+
+    def __init__(self, index: PassageIndex, embedder: Embedder | None) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._wanted = asyncio.Event()
+
+    def want(self) -> None:
+        """Have the passages embedded that came in just now."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Fill in for ever; what fails is tried again when more is wanted."""
+        while True:
+            self._wanted.clear()
+            with suppress(Unavailable):
+                await fill_vectors(self._index, self._embedder)
+            await self._wanted.wait()

@@ -43,6 +43,18 @@ class Policy:
         return caller
 
 
+def may_share(caller: Caller) -> None:
+    """Let those pass who may put works into what everybody searches: others would find there what they never chose.
+
+    Raises:
+        NotAllowed: The caller may not.
+    """
+    if Permission.ADMIN not in caller.permissions:
+        raise NotAllowed(
+            "You may not share works with all users.", next_step="Add them for yourself, or ask an administrator."
+        )
+
+
 class Open:
     """The policy of a route that anybody may call."""
 

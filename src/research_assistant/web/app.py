@@ -27,6 +27,7 @@ from research_assistant.web.routes import (
     auth,
     entry_pages,
     health,
+    library,
     library_pages,
     metrics,
     pages,
@@ -34,6 +35,7 @@ from research_assistant.web.routes import (
     research,
     research_pages,
 )
+from research_assistant.web.uploads import Uploads
 
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
@@ -67,10 +69,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.state.callers = Callers(made.signing_in, made.api_tokens, cookie=cookie)
             app.state.watching, app.state.results = made.watching, Results(made)
             app.state.guests = Guests(made.signing_in)
+            app.state.uploads = Uploads(
+                chosen.data_dir.expanduser().absolute() / "uploads", largest=chosen.max_upload_size_mb * 1024 * 1024
+            )
+            await app.state.uploads.sweep()
             async with AsyncExitStack() as stack:
                 if chosen.worker_queries:
                     await stack.enter_async_context(made.worker())
-                for service in (made.watching, app.state.guests):
+                for service in (made.watching, made.filling, app.state.guests):
                     stack.push_async_callback(_ended, asyncio.create_task(service.run()))
                 yield
 
@@ -89,7 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = counted = metrics_in(chosen.data_dir.expanduser().absolute() / "metrics")
     problems.install(app)
     error_pages.install(app)
-    apis = (auth, accounts, research, progress, analytics, health, metrics)
+    apis = (auth, accounts, research, progress, library, analytics, health, metrics)
     for module in (*apis, pages, entry_pages, account_pages, research_pages, library_pages):
         # Taken over one by one: a router that is included looks for the route twice.
         app.router.routes.extend(module.router.routes)

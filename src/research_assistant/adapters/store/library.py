@@ -87,9 +87,13 @@ class SqlLibrary:
         found = {row.item_id: item_of(row) for row in await self._connection.execute(wanted)}
         return [found[item_id] for item_id in item_ids if item_id in found]
 
-    async def list(self, *, user_id: str, collection: str | None, limit: int, offset: int) -> Sequence[LibraryItem]:
-        """Return visible items, the newest first."""
+    async def list(
+        self, *, user_id: str, collection: str | None, limit: int, offset: int, before: str | None = None
+    ) -> Sequence[LibraryItem]:
+        """Return visible items, the newest first; see the port."""
         wanted = _visible(user_id, collection).order_by(library_items.c.item_id.desc()).limit(limit).offset(offset)
+        if before is not None:
+            wanted = wanted.where(library_items.c.item_id < before)
         return [item_of(row) for row in await self._connection.execute(wanted)]
 
     async def count(self, *, user_id: str, collection: str | None) -> int:

@@ -125,11 +125,16 @@ class EventRow(BaseModel):
 
 def cursor_of(query: ResearchQuery) -> str:
     """Return what leads to the queries that are older than `query`."""
-    return base64.urlsafe_b64encode(UUID(query.query_id).bytes).decode().rstrip("=")
+    return cursor_to(query.query_id)
+
+
+def cursor_to(last_id: str) -> str:
+    """Return what leads to what is older than the thing with this id, a UUID."""
+    return base64.urlsafe_b64encode(UUID(last_id).bytes).decode().rstrip("=")
 
 
 def before(cursor: str) -> str:
-    """Return the id of the query that a cursor was made of.
+    """Return the id that a cursor was made of.
 
     Raises:
         InvalidInput: It is no cursor of ours.
