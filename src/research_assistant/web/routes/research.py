@@ -108,8 +108,8 @@ async def resume(query_id: QueryId, caller: Asker, made: Made) -> QueryRow:
 
 @router.get(
     "/{query_id}/download",
-    response_model=None,
-    responses={200: {"description": "The report as a file", "content": {"application/octet-stream": {}}}},
+    response_class=Response,
+    responses={200: {"description": "The report as a file", "content": {"*/*": {}}}},
 )
 async def download(
     query_id: QueryId,
