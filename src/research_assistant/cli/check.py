@@ -11,7 +11,10 @@ from research_assistant.cli.console import DONE, PARTIAL, USAGE, errors, run
 if TYPE_CHECKING:
     from research_assistant.domain.claim import Judgement, Pair
 
-SHOWN_CLAIM = 60
+LINE, VERDICT = 5, 15
+"""Columns that numbers of lines and verdicts take."""
+
+CHANCES = ("supported", "refuted", "not enough")
 
 
 def check(
@@ -43,7 +46,7 @@ def check(
             for line, pair, judgement in rows:
                 sys.stdout.write(json.dumps(_told(line, pair, judgement), ensure_ascii=False) + "\n")
         elif rows:
-            _table(rows)
+            _show(rows)
         if not read.refused:
             return DONE
         return PARTIAL if rows else USAGE
@@ -63,26 +66,22 @@ def _told(line: int, pair: "Pair", judgement: "Judgement") -> dict[str, object]:
     }
 
 
-def _table(rows: "list[tuple[int, Pair, Judgement]]") -> None:
-    from rich import box
+def _show(rows: "list[tuple[int, Pair, Judgement]]") -> None:
+    """Print a line of figures for each pair, below it claim and reasons: no line is ever cut."""
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from research_assistant.domain.claim import Verdict
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("line", justify="right")
-    table.add_column("verdict", no_wrap=True)
-    for name in ("supported", "refuted", "not enough"):
-        table.add_column(name, justify="right")
-    table.add_column("claim, and why", overflow="fold", min_width=30)
+    console = Console(highlight=False, soft_wrap=True)
+    heads = "  ".join(CHANCES)
+    console.print(f"{'line':>{LINE}}  {'verdict':<{VERDICT}}  {heads}", style="bold")
     for line, pair, judgement in rows:
         known = judgement.probabilities
         chances = [f"{known[each]:.2f}" for each in Verdict] if known is not None else ["", "", ""]
-        claim = pair.claim if len(pair.claim) <= SHOWN_CLAIM else f"{pair.claim[: SHOWN_CLAIM - 1].rstrip()}…"
+        shown = "  ".join(f"{chance:>{len(name)}}" for chance, name in zip(chances, CHANCES, strict=True))
         why = judgement.reasons or ("the claim stands in its evidence word for word",)
+        told = (f"{line:>{LINE}}  {judgement.verdict.value:<{VERDICT}}  {shown}".rstrip(), pair.claim)
+        indent = " " * (LINE + 2)
         # Text, not markup: what a file says is never a command to the terminal.
-        told = Text("\n".join((claim, *(f"- {reason}" for reason in why))))
-        table.add_row(str(line), judgement.verdict.value, *chances, told)
-    Console(highlight=False).print(table)
+        console.print(Text(f"\n{indent}".join((*told, *(f"- {reason}" for reason in why)))))

@@ -29,18 +29,24 @@ def read_pairs(file: str) -> Pairs:
 
     Raises:
         UnreadableFile: The file cannot be opened.
-        InvalidInput: There is no line in it.
+        InvalidInput: There is no line in it, or none that is JSON.
     """
     read = Pairs()
+    is_json = False
     for number, line in enumerate(_content(file).split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
-            read.pairs[number] = _pair(line)
+            found = _object(line)
+            is_json = True
+            read.pairs[number] = _pair(found)
         except InvalidInput as error:
             read.refused.append(f"Line {number}: {error} {error.next_step}")
     if not read.pairs and not read.refused:
         raise InvalidInput("There is no line to judge.", next_step=EXPECTED.replace("It has", "Each line has"))
+    if not is_json:
+        called = "Standard input" if file == "-" else repr(file)
+        raise InvalidInput(f"{called} is not JSON Lines.", next_step=EXPECTED.replace("It has", "Each line has"))
     return read
 
 
@@ -55,13 +61,16 @@ def _content(file: str) -> bytes:
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
-def _pair(line: bytes) -> Pair:
+def _object(line: bytes) -> object:
     try:
-        found: object = json.loads(line.decode("utf-8"))
+        return json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise InvalidInput("it is not UTF-8 text.", next_step=EXPECTED) from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput("it is not JSON.", next_step=EXPECTED) from error
+
+
+def _pair(found: object) -> Pair:
     if not isinstance(found, dict):
         raise InvalidInput("it is not an object.", next_step=EXPECTED)
     claim, evidence = found.get("claim"), found.get("evidence")

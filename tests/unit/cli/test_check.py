@@ -61,3 +61,28 @@ def test_people_get_a_table(tmp_path: Path):
     assert "Zinc shortens colds." in result.stdout
     assert "word for word" in result.stdout
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_no_word_of_claims_and_reasons_is_cut_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    claim = "Zinc shortens colds " + " ".join(f"word{number}" for number in range(40))
+    pair = {"claim": claim, "evidence": f"Zinc lozenges {'x' * 120} shortened colds."}
+
+    code, out, _ = checked(json.dumps(pair) + "\n")
+    _, told, _ = checked(json.dumps(pair) + "\n", "--json")
+
+    assert code == 0
+    assert claim in out
+    assert all(reason in out for reason in json.loads(told)["reasons"])
+    assert "…" not in out.replace("".join(json.loads(told)["reasons"]), "")
+
+
+def test_a_file_of_another_kind_gets_one_sentence(tmp_path: Path):
+    file = tmp_path / "kim2014.pdf"
+    file.write_bytes(b"%PDF-1.7\n\xff\xfe\nobj\nstream\n")
+
+    result = CliRunner().invoke(app, ["check", str(file)])
+
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 2
+    assert "kim2014.pdf' is not JSON Lines." in result.stderr
