@@ -1,5 +1,6 @@
 """Reports as DOCX (ECMA-376), which pandoc writes in the styles of our reference document."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
@@ -16,6 +17,9 @@ from research_assistant.ports.citer import Rendered
 
 SECONDS = 60.0
 """For one report; twenty findings take a quarter of one."""
+
+AT_ONCE = 2
+"""Reports that one process lets be written at the same time."""
 
 _PROPERTIES, _NO_TIME = "docProps/core.xml", b"1970-01-01T00:00:00Z"
 
@@ -35,6 +39,7 @@ class DocxExporter:
     def __init__(self, *, program: Path | None = None, seconds: float = SECONDS) -> None:
         self._program = program
         self._seconds = seconds
+        self._free = asyncio.Semaphore(AT_ONCE)
 
     async def render(self, report: Report, references: Rendered) -> bytes:
         """Return `report` as DOCX, the same bytes each time; see the port.
@@ -43,22 +48,26 @@ class DocxExporter:
             Unavailable: pandoc failed.
         """
         content = json.dumps(document(report, references)).encode()
+        try:
+            async with self._free:
+                made = await self._written(content)
+        except PandocFailed as error:
+            raise Unavailable(
+                f"The Word document could not be made: {error}.",
+                next_step="Try again, or choose another format, such as html.",
+            ) from error
+        return _dated(made, report.finished_at)
+
+    async def _written(self, content: bytes) -> bytes:
         styles = files("research_assistant") / "assets" / "style" / "reference.docx"
         with as_file(styles) as reference, TemporaryDirectory(prefix="docx-") as folder:
-            try:
-                made = await pandoc(
-                    ("--from=json", "--to=docx", f"--reference-doc={reference}", "--output=-"),
-                    content,
-                    folder=Path(folder),
-                    seconds=self._seconds,
-                    program=self._program,
-                )
-            except PandocFailed as error:
-                raise Unavailable(
-                    f"The Word document could not be made: {error}.",
-                    next_step="Try again, or choose another format, such as html.",
-                ) from error
-        return _dated(made, report.finished_at)
+            return await pandoc(
+                ("--from=json", "--to=docx", f"--reference-doc={reference}", "--output=-"),
+                content,
+                folder=Path(folder),
+                seconds=self._seconds,
+                program=self._program,
+            )
 
 
 def _dated(made: bytes, moment: datetime) -> bytes:
