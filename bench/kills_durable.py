@@ -83,22 +83,24 @@ class House:
 
 async def undisturbed(house: House) -> None:
     """Run a query that nothing befalls: what the others are compared with."""
-    query = await house.submit()
-    began = time.perf_counter()
-    await house.finish(query)
-    house.whole, house.seconds = await house.report(query), time.perf_counter() - began
+    for _ in range(2):
+        # The first worker also starts the process that all are forked from; the second tells how long a query takes.
+        query = await house.submit()
+        began = time.perf_counter()
+        await house.finish(query)
+        house.whole, house.seconds = await house.report(query), time.perf_counter() - began
 
 
 async def at_boundaries(house: House) -> bool:
     """Kill a worker at every boundary."""
-    right, resumed = 0, []
+    right = 0
     parts = [BOUNDARIES[first : first + A_QUERY] for first in range(0, len(BOUNDARIES), A_QUERY)]
     for part in parts:
         query = await house.submit()
         for step, ordinal in part:
             worker = workers.start(house.made.settings, Fate(query_id=query.query_id, step=step, ordinal=ordinal))
             assert await workers.ended(worker) == -signal.SIGKILL
-        resumed.append(await house.finish(query))
+        await house.finish(query)
         right += await house.right(query)
     print(f"  at each of {len(BOUNDARIES)} boundaries: {right} of {len(parts)} queries right")
     return right == len(parts)

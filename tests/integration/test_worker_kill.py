@@ -1,8 +1,10 @@
 """Workers killed for real, by signal 9, at the boundaries of steps: nothing twice or missing, the same report."""
 
+import asyncio
 import os
 import re
 import signal
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from research_assistant.domain.report import Report
 from research_assistant.kit.values import to_json
 from workers import BOUNDARIES, Fate, kill, start, until
 
+ROOT = Path(__file__).parents[2]
 QUESTION = "Does zinc shorten the common cold?"
 WORKS = (
     '{"id": 1, "title": "Zinc for the common cold", "abstract": "We treated 99 adults. '
@@ -133,3 +136,26 @@ async def test_two_workers_share_the_queries_and_run_each_once(opened: Applicati
     for query in queries:
         assert await told(opened, query) == list(BOUNDARIES)
         assert (await report_of(opened, query)).outcome.status is Status.COMPLETED
+
+
+async def test_the_command_runs_queries_until_it_is_told_to_stop(opened: Application):
+    query = await submitted(opened)
+    settings = opened.settings
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(settings.data_dir),
+        "DATABASE_URL": settings.database,
+        "EMBEDDING_MODEL": "none",
+    }
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, str(ROOT / "research.py"), "worker", env=environment, stderr=asyncio.subprocess.PIPE
+    )
+
+    async def has_ended() -> bool:
+        return command.returncode is not None or (await status(opened, query)).ended
+
+    await until(has_ended)
+    command.terminate()
+    _, said = await command.communicate()
+    assert (command.returncode, b"Running up to 4 queries" in said) == (0, True), said
+    assert await told(opened, query) == list(BOUNDARIES)

@@ -1,7 +1,7 @@
 """Where DBOS keeps its own tables, and the names by which they know our workflow."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +29,13 @@ class System:
         """Let readers and writers of the file not wait for each other; does nothing elsewhere."""
         path = address(self.url).database
         if self.url.startswith("sqlite") and path:
-            with closing(sqlite3.connect(Path(path), timeout=BUSY_TIMEOUT_SECONDS)) as connection:
+            # Another process that prepares the file at the same moment keeps this one from it, and does it for both.
+            with suppress(sqlite3.OperationalError), closing(_connect(Path(path))) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)
 
 
 def system(database: str) -> System:
