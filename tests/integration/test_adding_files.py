@@ -1,6 +1,7 @@
 """Files into the library and out again, through the command line: folders, refusals, attaching, kills, two at once."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -63,8 +64,9 @@ def test_a_folder_is_added_and_what_cannot_be_read_is_named(asker: Asker, papers
     ended = run(asker, "library", "add", str(papers))
     told = ended.stderr.decode()
 
-    assert ended.returncode == 0
-    assert "3 added, 0 known before, 3 refused, 1 files in folders passed over." in told
+    assert ended.returncode == 6
+    assert "3 added, 0 known before, 3 refused." in told
+    assert "photo.tiff has a name that ends in .tiff, no kind that is read." in told
     for words in ("(encrypted)", "(no_text)", "works.jsonl, line 2: it is not JSON", "is the same as"):
         assert words in told
     assert {item["title"] for item in listed(asker)} == {"The Crazy Ones", "Zinc"} | {
@@ -183,3 +185,38 @@ def test_interrupted_while_vectors_are_made_nothing_is_lost_and_it_says_so(asker
     assert "All texts are kept and found by their words" in after
     found = run(asker, "library", "search", "zinc cold 2999", "--limit", "1", "--json")
     assert json.loads(found.stdout)[0]["title"] == "Work 2999"
+
+
+def test_the_exit_code_tells_whether_anything_was_added(asker: Asker, papers: Path):
+    missing = str(papers / "missing.md")
+
+    assert run(asker, "library", "add", missing).returncode == 2
+    assert run(asker, "library", "add", str(papers / "notes.md"), missing).returncode == 6
+    assert run(asker, "library", "add", str(papers / "notes.md")).returncode == 0
+
+
+def test_a_name_that_is_no_text_is_shown_with_replacements(asker: Asker, tmp_path: Path):
+    odd = tmp_path / "odd"
+    odd.mkdir()
+    (odd / os.fsdecode(b"bad\xff\xfename.txt")).write_text("Zinc shortened the common cold.\n", encoding="utf8")
+
+    read = run(asker, "read", str(odd))
+    assert read.returncode == 0
+    assert json.loads(read.stdout)["file"] == f"{odd}/bad\ufffd\ufffdname.txt"
+    added = run(asker, "library", "add", str(odd))
+    assert added.returncode == 0
+    assert len(listed(asker)) == 1
+
+
+def test_a_work_of_two_collections_is_attached_to_by_its_id(asker: Asker, tmp_path: Path):
+    works, text = tmp_path / "works.jsonl", PDFS / "crazyones-pdfa.pdf"
+    works.write_text(RECORD, encoding="utf8")
+    for collection in ("one", "two"):
+        assert run(asker, "library", "add", str(works), "--collection", collection).returncode == 0
+
+    refused = run(asker, "library", "attach", "doi:10.1000/crazy", str(text))
+    (first, second) = listed(asker)
+    assert refused.returncode == 2
+    assert str(first["id"]) in refused.stderr.decode()
+    assert str(second["id"]) in refused.stderr.decode()
+    assert run(asker, "library", "attach", str(first["id"]), str(text)).returncode == 0

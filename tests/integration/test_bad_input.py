@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_read_keeps_none_of_the_others_from_being_added(cl
 
     ended = cli("library", "add", "bad.txt", "good.md")
 
-    assert ended.returncode == 0
+    assert ended.returncode == 6
     assert "bad.txt" in ended.stderr
     assert "1 added" in ended.stderr
     assert "Copper" in cli("library", "search", "copper conducts heat").stdout

@@ -14,6 +14,12 @@ Made = TypeVar("Made")
 
 DONE, FAILED, USAGE, UNKNOWN_ID, NOT_SIGNED_IN, BUDGET, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 failed, 2 wrong use or nothing that can be read, 3 no such id, 4 not signed in, "
+    "5 ended at its budget, 6 done in part, 130 interrupted."
+)
+"""What every command ends with."""
+
 _CODES: tuple[tuple[type[ResearchError], int], ...] = (
     (InvalidInput, USAGE),
     (NotFound, UNKNOWN_ID),

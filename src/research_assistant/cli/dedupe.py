@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from research_assistant.cli.console import DONE, USAGE, errors, run
+from research_assistant.cli.console import DONE, PARTIAL, USAGE, errors, run
 
 if TYPE_CHECKING:
     from research_assistant.domain.library import Reading
@@ -62,7 +62,9 @@ def dedupe(
         for reason in refused:
             errors().print(f"Not read: {reason}", markup=False)
         errors().print(f"{len(readings):,} records, {len(found):,} works.")
-        return USAGE if refused and not readings else DONE
+        if not refused:
+            return DONE
+        return PARTIAL if readings else USAGE
 
     raise SystemExit(run(work))
 

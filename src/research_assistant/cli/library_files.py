@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research_assistant.cli.console import DONE, USAGE, errors, run
+from research_assistant.cli.console import DONE, PARTIAL, USAGE, errors, run
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +29,8 @@ def add(
     shared: Annotated[bool, typer.Option("--shared", help="Let all users of this database search them.")] = False,
 ) -> None:
     """Add works; adding the same file again changes nothing, and goes on where it was interrupted.
+
+    What cannot be read is named and the rest is added: then the exit code is 6; it is 2 where nothing is.
 
     The full text of a work that is known by its DOI, arXiv id or PMID becomes the text of that work. Records need a
     title or an abstract. Known fields: title, abstract, authors, year, venue, doi, pmid, arxiv, url, id.
@@ -53,9 +55,13 @@ def add(
                     collection=collection,
                     progress=advance,
                 )
-            _tell(console, addition, found.skipped)
+            for sentence in found.told():
+                console.print(sentence, markup=False)
+            _tell(console, addition)
             await fill(made, console)
-        return USAGE if addition.unreadable and not addition.new + addition.known else DONE
+        if not addition.refused:
+            return DONE
+        return PARTIAL if addition.new + addition.known else USAGE
 
     raise SystemExit(run(work))
 
@@ -70,13 +76,14 @@ def attach(
     Example: research library attach doi:10.1000/182 kim2014.pdf
     """
     from research_assistant.cli.opening import fill, opened
+    from research_assistant.kit.text import shown_name
 
     async def work() -> None:
         console = errors()
         async with opened() as session:
             made = session.application
             item = await made.library.attach(name, file, user=session.user, anyway=anyway)
-            console.print(f"{file.name} is the text of “{item.work.title}” now.", markup=False)
+            console.print(f"{shown_name(file.name)} is the text of “{item.work.title}” now.", markup=False)
             if item.attached is not None and item.attached.fields:
                 console.print(f"From the file: {', '.join(item.attached.fields)}.", markup=False)
             await fill(made, console)
@@ -107,14 +114,13 @@ def original(
         output.write_bytes(content)
 
 
-def _tell(console: "Console", addition: "Addition", skipped: int) -> None:
+def _tell(console: "Console", addition: "Addition") -> None:
     for sentence in (*addition.attached, *addition.same, *addition.limits):
         console.print(sentence, markup=False)
     for refused in addition.refused:
         cause = "" if refused.place else f" ({refused.cause})"
         console.print(f"Not added{cause}: {refused}", markup=False)
-    passed = f", {skipped:,} files in folders passed over" if skipped else ""
     console.print(
-        f"{addition.new:,} added, {addition.known:,} known before, {len(addition.refused):,} refused{passed}.",
+        f"{addition.new:,} added, {addition.known:,} known before, {len(addition.refused):,} refused.",
         markup=False,
     )

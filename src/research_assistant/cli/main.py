@@ -17,7 +17,7 @@ from research_assistant.cli import (
     users,
     worker,
 )
-from research_assistant.cli.console import fail
+from research_assistant.cli.console import EXIT_CODES, fail
 from research_assistant.domain.errors import ResearchError
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog='Start with: research init, then research query "Does vitamin D prevent fractures?"',
+    epilog='Start with: research init, then research query "Does vitamin D prevent fractures?"\n\n' + EXIT_CODES,
 )
 app.command("init")(init.init)
 app.command("query")(query.query)

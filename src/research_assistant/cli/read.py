@@ -67,17 +67,21 @@ async def _rows(names: list[str], *, boxes: bool) -> AsyncIterator[dict[str, obj
     from research_assistant.bootstrap import extractors
     from research_assistant.config import read_settings
     from research_assistant.domain.errors import UnreadableFile
+    from research_assistant.kit.text import shown_name
 
     async with extractors(read_settings()) as extractor:
         for name in names:
-            paths = (None,) if name == "-" else files_in([Path(name)]).files
+            found = files_in(() if name == "-" else [Path(name)])
+            for sentence in found.told():
+                errors().print(sentence, markup=False)
+            paths = (None,) if name == "-" else found.files
             for path in paths:
                 try:
                     async for row in _entries(extractor, path, boxes=boxes):
                         yield row
                 except UnreadableFile as error:
                     yield {
-                        "file": name if path is None else str(path),
+                        "file": name if path is None else shown_name(str(path)),
                         "cause": error.cause,
                         "reason": str(error),
                         "next_step": error.next_step,
@@ -85,10 +89,11 @@ async def _rows(names: list[str], *, boxes: bool) -> AsyncIterator[dict[str, obj
 
 
 async def _entries(extractor: "Extractor", path: Path | None, *, boxes: bool) -> AsyncIterator[dict[str, object]]:
+    from research_assistant.kit.text import shown_name
     from research_assistant.ports.extractor import Refusal
 
     content = sys.stdin.buffer.read() if path is None else await extractor.content(path)
-    file = "-" if path is None else str(path)
+    file = "-" if path is None else shown_name(str(path))
     async for entry in extractor.read(content, name="" if path is None else path.name):
         if isinstance(entry, Refusal):
             yield {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ def clean(text: str) -> str:
     clean once.
     """
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name as it can be written anywhere: controls and bytes that are no text become U+FFFD."""
+    return _UNSHOWN.sub("\ufffd", name)
 
 
 def is_storable(text: str) -> bool:

@@ -11,6 +11,7 @@ from research_assistant.domain.attaching import file_name
 from research_assistant.domain.errors import UnreadableFile
 from research_assistant.domain.library import Reading, Visibility
 from research_assistant.domain.passage import Passage
+from research_assistant.kit.text import shown_name
 from research_assistant.pipeline.split import passages
 from research_assistant.ports.blobs import Blobs
 from research_assistant.ports.extractor import Extractor, Refusal
@@ -254,11 +255,11 @@ class Adding:
 
     def _called(self, path: Path) -> str:
         """Return the name of a file, without its folder."""
-        return self._names.get(path, path.name)
+        return self._names.get(path, shown_name(path.name))
 
     def _told(self, path: Path) -> str:
         """Return what a reader is told of where a file is."""
-        return self._names.get(path, str(path))
+        return self._names.get(path, shown_name(str(path)))
 
 
 async def keep_blobs(blobs: Blobs, readings: Iterable[Reading]) -> None:

@@ -6,10 +6,11 @@ import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from io import BytesIO
 from pathlib import Path
+from stat import S_ISREG
 
 from research_assistant.adapters.extract.extracted import Unreadable
 from research_assistant.domain.errors import UnreadableFile
-from research_assistant.kit.text import clean
+from research_assistant.kit.text import clean, shown_name
 
 LARGEST_FILE = 100 * 1024 * 1024
 """Bytes, before and after unpacking."""
@@ -21,16 +22,20 @@ def content_of(path: Path) -> bytes:
     Raises:
         UnreadableFile: There is no such file, no right to read it, or it is too large.
     """
+    name = shown_name(str(path))
     try:
+        # Whoever opens a pipe waits for its writer.
+        if not S_ISREG(path.stat().st_mode):
+            what = "is a folder" if path.is_dir() else "is no regular file"
+            raise UnreadableFile(f"{name!r} {what}.", next_step="Name a file.", cause="no_file")
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise UnreadableFile(
-            f"{str(path)!r} cannot be read: {error.strerror}.", next_step="Check name and rights.", cause="no_file"
-        ) from error
+        what = "is a broken link" if path.is_symlink() else f"cannot be read: {error.strerror}"
+        raise UnreadableFile(f"{name!r} {what}.", next_step="Check name and rights.", cause="no_file") from error
     if len(content) > LARGEST_FILE:
         raise UnreadableFile(
-            f"{str(path)!r} is larger than {LARGEST_FILE // 1024 // 1024} MB.",
+            f"{name!r} is larger than {LARGEST_FILE // 1024 // 1024} MB.",
             next_step="Split it into smaller files.",
             cause="too_large",
         )

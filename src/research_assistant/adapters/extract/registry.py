@@ -12,6 +12,7 @@ from research_assistant.adapters.extract.pool import Pool
 from research_assistant.adapters.extract.readings import reading_of
 from research_assistant.domain.errors import UnreadableFile
 from research_assistant.domain.library import Reading
+from research_assistant.kit.text import shown_name
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.extractor import Refusal
 
@@ -44,7 +45,7 @@ class Extractors:
         self, content: bytes, *, name: str, media_type: str = "", collection: str = ""
     ) -> AsyncGenerator[Reading | Refusal]:
         """Yield what the bytes hold; see the port."""
-        kind, called = None, name or NAMELESS
+        kind, called = None, shown_name(name) or NAMELESS
         try:
             async with aclosing(
                 self._pool.read(content, name=called, media_type=media_type, collection=collection)

@@ -1,5 +1,6 @@
 """What kind a file is: the bytes are believed before the name."""
 
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -80,3 +81,14 @@ def test_a_missing_file_is_refused(tmp_path: Path):
         content_of(tmp_path / "gone.txt")
 
     assert caught.value.cause == "no_file"
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
+
+    for name, said in (("pipe.txt", "is no regular file"), ("link.txt", "is a broken link"), (".", "is a folder")):
+        with pytest.raises(UnreadableFile, match=said):
+            content_of(tmp_path / name)
+    with pytest.raises(UnreadableFile, match="is no regular file"):
+        content_of(Path("/dev/null"))
