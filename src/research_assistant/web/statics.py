@@ -12,6 +12,8 @@ from research_assistant.adapters.export.templating import style
 FOREVER: Final = "public, max-age=31536000, immutable"
 
 _SCRIPTS: Final = ("htmx.js", "htmx-sse.js")
+"""One file in the browser: htmx begins as soon as it can, and passes over what an extension brings that comes later."""
+
 _HASH_LENGTH: Final = 16
 
 
@@ -35,13 +37,12 @@ def statics() -> Mapping[str, Static]:
     """Return every file by its plain name, such as `site.css`."""
     folder = files("research_assistant.web") / "static"
     site = (folder / "site.css").read_text(encoding="utf8")
-    made = {
+    scripts = b"\n".join((folder / name).read_bytes() for name in _SCRIPTS)
+    return {
         "site.css": _static("site.css", (style() + site).encode(), "text/css; charset=utf-8"),
         "icon.svg": _static("icon.svg", (folder / "icon.svg").read_bytes(), "image/svg+xml"),
+        "live.js": _static("live.js", scripts, "text/javascript; charset=utf-8"),
     }
-    for name in _SCRIPTS:
-        made[name] = _static(name, (folder / name).read_bytes(), "text/javascript; charset=utf-8")
-    return made
 
 
 @cache
