@@ -185,3 +185,18 @@ async def test_the_bytes_of_large_files_stay_out_of_the_database(transactions: S
         assert await transaction.documents.snapshot(ABSTRACT.snapshot.sha256) == ABSTRACT.snapshot
         assert await transaction.documents.snapshot("0" * 64) is None
         assert await transaction.documents.unkept([snapshot.sha256, "0" * 64]) == {"0" * 64}
+
+
+async def test_a_work_in_two_collections_is_named_twice(transactions: SqlTransactions, user: User, neighbour: User):
+    (one,) = await shelve(transactions, user, ABSTRACT, collection="colds")
+    (two,) = await shelve(transactions, user, ABSTRACT, collection="metals")
+    await shelve(transactions, neighbour, ABSTRACT)
+
+    async with transactions.reading() as transaction:
+        both = await transaction.library.named("doi:10.1/zinc", owner_id=user.user_id)
+        by_id = await transaction.library.named(one.item_id, owner_id=user.user_id)
+        nothing = await transaction.library.named("zinc", owner_id=user.user_id)
+
+    assert [item.item_id for item in both] == [one.item_id, two.item_id]
+    assert [item.item_id for item in by_id] == [one.item_id]
+    assert list(nothing) == []

@@ -68,6 +68,9 @@ class LibraryStore(Protocol):
     async def get(self, name: str, *, user_id: str) -> LibraryItem | None:
         """Return the visible item with this id or identifier (`scheme:value`)."""
 
+    async def named(self, name: str, *, owner_id: str) -> Sequence[LibraryItem]:
+        """Return the owner's items with this id or identifier: each collection may have one."""
+
     async def by_ids(self, item_ids: Sequence[str], *, user_id: str) -> Sequence[LibraryItem]:
         """Return those of the items that the user may see, in the order asked."""
 

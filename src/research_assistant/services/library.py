@@ -117,12 +117,15 @@ class Library:
         Raises:
             NotFound: There is no such item, or it is not the user's.
             UnreadableFile: The file cannot be read.
-            InvalidInput: It holds many works, or is clearly another one.
+            InvalidInput: It holds many works, or is clearly another one; or several items have this identifier.
         """
         async with self._transactions.reading() as transaction:
-            item = await transaction.library.get(name, user_id=user.user_id)
-        if item is None or item.owner_id != user.user_id:
+            items = await transaction.library.named(name, owner_id=user.user_id)
+        if not items:
             raise _no_item(name)
+        if len(items) > 1:
+            raise _ambiguous(name, items)
+        (item,) = items
         file = called or path.name
         reading = await self._whole(path, file)
         other = another_work(item.work, reading.work, reading.document.text)
@@ -273,4 +276,11 @@ def _no_item(name: str) -> NotFound:
     return NotFound(
         f"You have no library item {name!r}.",
         next_step="Give an id or an identifier such as doi:10.1000/182; find it with: research library search",
+    )
+
+
+def _ambiguous(name: str, items: Sequence[LibraryItem]) -> InvalidInput:
+    told = ", ".join(f"{item.item_id} ({item.collection or 'no collection'})" for item in items)
+    return InvalidInput(
+        f"{len(items)} items of yours are called {name!r}.", next_step=f"Give the id of the one you mean: {told}."
     )

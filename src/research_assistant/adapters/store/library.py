@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.session import IN_LIST, alone
@@ -68,18 +68,14 @@ class SqlLibrary:
         """Return the visible item with this id or identifier (`scheme:value`)."""
         # Of several by one name, the user's own comes first.
         visible = _visible(user_id).order_by(library_items.c.owner_id != user_id, library_items.c.item_id)
-        if ":" in name:
-            scheme, _, value = name.partition(":")
-            named = select(item_identifiers.c.item_id).where(
-                item_identifiers.c.scheme == scheme.lower(), item_identifiers.c.value == value
-            )
-            wanted = visible.where(library_items.c.item_id.in_(named)).limit(1)
-        elif (item_id := canonical(name)) is not None:
-            wanted = visible.where(library_items.c.item_id == item_id)
-        else:
-            return None
-        row = (await self._connection.execute(wanted)).one_or_none()
+        row = (await self._connection.execute(visible.where(_named(name)).limit(1))).one_or_none()
         return None if row is None else item_of(row)
+
+    async def named(self, name: str, *, owner_id: str) -> Sequence[LibraryItem]:
+        """Return the owner's items with this id or identifier: each collection may have one."""
+        c = library_items.c
+        wanted = _visible(owner_id).where(c.owner_id == owner_id, _named(name)).order_by(c.item_id)
+        return [item_of(row) for row in await self._connection.execute(wanted)]
 
     async def by_ids(self, item_ids: Sequence[str], *, user_id: str) -> Sequence[LibraryItem]:
         """Return those of the items that the user may see, in the order asked."""
@@ -132,6 +128,17 @@ def canonical(text: str) -> str | None:
         return str(UUID(text))
     except ValueError:
         return None
+
+
+def _named(name: str) -> ColumnElement[bool]:
+    """Return what is true of the items with this id or identifier (`scheme:value`)."""
+    if ":" not in name:
+        item_id = canonical(name)
+        return false() if item_id is None else library_items.c.item_id == item_id
+    scheme, _, value = name.partition(":")
+    identifiers = item_identifiers.c
+    named = select(identifiers.item_id).where(identifiers.scheme == scheme.lower(), identifiers.value == value)
+    return library_items.c.item_id.in_(named)
 
 
 def _visible(user_id: str, collection: str | None = None) -> Select[tuple[object, ...]]:
