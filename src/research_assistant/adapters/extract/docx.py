@@ -53,7 +53,7 @@ def read_docx(content: bytes, origin: Origin) -> Iterator[Extracted]:
     title = story.title or properties.title or seen_title(story.first) or title_of_name(origin.name)
     comments = _xml(package, parts.get("comments", ""))
     yield Extracted(
-        work=properties.work(title),
+        work=properties.work(title, dated=story.date),
         text=text,
         language=properties.language,
         sections=sections,

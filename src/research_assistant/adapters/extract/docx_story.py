@@ -21,6 +21,7 @@ class Story:
 
     Attributes:
         title: What is in the style of a title; empty where nothing is.
+        date: What is in the style of a date; empty where nothing is.
         first: The first block that says something.
         has_hidden: Whether hidden words were left out.
         has_deleted: Whether words were left out that a tracked change deletes.
@@ -44,6 +45,7 @@ class Story:
         self._boxes: list[etree._Element] = []
         self._carried = ""
         self.title = ""
+        self.date = ""
         self.first = ""
         self.has_hidden = False
         self.has_deleted = False
@@ -99,6 +101,8 @@ class Story:
             self._builder.lines(text)
         else:
             self._builder.paragraph(text)
+        if style.is_date:
+            self.date = self.date or seen(text)
         self.first = self.first or seen(text)
 
     def _said(self, paragraph: etree._Element, style: Style) -> tuple[str, str]:

@@ -51,6 +51,7 @@ class Style:
     Attributes:
         level: The rank of a heading from 1; 0 for what is none.
         is_title: Whether the paragraph is the document's title.
+        is_date: Whether the paragraph is the document's date.
         is_contents: Whether it is a line of a table of contents, which says nothing that is not said again.
         is_code: Whether its lines and indents matter.
         hides: Whether the words are hidden.
@@ -59,6 +60,7 @@ class Style:
 
     level: int
     is_title: bool
+    is_date: bool
     is_contents: bool
     is_code: bool
     hides: bool
@@ -89,6 +91,7 @@ class Styles:
             self._known[name] = Style(
                 level=next((level for style in chain if (level := _level(style)) >= 0), 0),
                 is_title=any(each.casefold() == "title" for each in names),
+                is_date=any(each.casefold() == "date" for each in names),
                 is_contents=any(map(_CONTENTS.fullmatch, names)),
                 is_code=any(map(_CODE.fullmatch, names)),
                 hides=any(is_on(style.find(f"{W}rPr"), "vanish") for style in chain),

@@ -103,7 +103,7 @@ CSL = Kind(
 
 DOCX = Kind(
     name="Word",
-    extractor="docx/1",
+    extractor="docx/2",
     reader="docx:read_docx",
     suffixes=(".docx", ".docm"),
     media_types=(
@@ -113,7 +113,7 @@ DOCX = Kind(
 )
 ODT = Kind(
     name="OpenDocument",
-    extractor="odt/1",
+    extractor="odt/2",
     reader="odt:read_odt",
     suffixes=(".odt",),
     media_types=("application/vnd.oasis.opendocument.text",),

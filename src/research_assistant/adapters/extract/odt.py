@@ -54,6 +54,7 @@ def read_odt(content: bytes, origin: Origin) -> Iterator[Extracted]:
     properties = open_properties(package.xml("meta.xml"))
     styles = OpenStyles(root, package.xml("styles.xml"))
     title = next((_words(each) for each in body.iter(*_BLOCKS) if styles.is_title(each)), "")
+    date = next((_words(each) for each in body.iter(*_BLOCKS) if styles.is_date(each)), "")
     has_pictures = next(body.iter(f"{DRAW}image"), None) is not None
     has_hidden = _rewrite(body, styles, package)
     set_plain(body)
@@ -64,7 +65,7 @@ def read_odt(content: bytes, origin: Origin) -> Iterator[Extracted]:
         raise without_words(has_pictures=has_pictures)
     first = seen_title(text.partition("\n")[0])
     yield Extracted(
-        work=properties.work(title or properties.title or first or title_of_name(origin.name)),
+        work=properties.work(title or properties.title or first or title_of_name(origin.name), dated=date),
         text=text,
         language=properties.language,
         sections=sections,

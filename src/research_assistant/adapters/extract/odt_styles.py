@@ -31,6 +31,10 @@ class OpenStyles:
         """Tell whether the paragraph is the document's title."""
         return "Title" in self._names(paragraph)
 
+    def is_date(self, paragraph: etree._Element) -> bool:
+        """Tell whether the paragraph is the document's date."""
+        return "Date" in self._names(paragraph)
+
     def is_code(self, paragraph: etree._Element) -> bool:
         """Tell whether white space counts in the paragraph."""
         return any(name.startswith(("Preformatted", "Source_20_Code")) for name in self._names(paragraph))

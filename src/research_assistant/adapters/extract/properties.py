@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from lxml import etree
 
 from research_assistant.adapters.extract.blocks import seen
+from research_assistant.adapters.extract.bylines import date_of
 from research_assistant.adapters.extract.fields import Fields, work_of
 from research_assistant.adapters.extract.titles import told_title
 from research_assistant.domain.work import Name, Work
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_TERMS = "{http://purl.org/dc/terms/}"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-_DAY = re.compile(r"((?:19[89]|20\d)\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 # What programs and freshly installed computers write where a person's name should be.
 _NOBODY = re.compile(
     r"(?:.*\b(?:user|admin|administrator|owner|author|unknown|anonymous|microsoft|office|openoffice|libreoffice|word|"
@@ -31,7 +30,6 @@ class Properties:
     Attributes:
         title: Its title.
         authors: Who wrote it.
-        day: The day it was last changed (`2024-05-31`).
         language: ISO 639-1.
         keywords: As they are told.
         identifier: A name of the document, such as a DOI.
@@ -39,14 +37,21 @@ class Properties:
 
     title: str = ""
     authors: tuple[Name, ...] = ()
-    day: str = ""
     language: str = ""
     keywords: str = ""
     identifier: str = ""
 
-    def work(self, title: str) -> Work:
-        """Return the work of this title."""
-        fields = Fields({"doi": self.identifier, "year": self.day[:4], "type": "document"})
+    def work(self, title: str, *, dated: str) -> Work:
+        """Return the work of this title.
+
+        The days on which its file was made and changed say nothing of when the work appeared: they are not asked for.
+
+        Args:
+            title: Never empty.
+            dated: What its text says of its date, as it is written there; empty for nothing.
+        """
+        day = date_of(dated)
+        fields = Fields({"doi": self.identifier, "year": day[:4], "type": "document"})
         made = work_of(fields, title=title, collection="")
         return Work(
             title=title,
@@ -54,7 +59,7 @@ class Properties:
             year=made.year,
             type=made.type,
             identifiers=made.identifiers if "10." in self.identifier else (),
-            issued=self.day,
+            issued=day if len(day) > 4 else "",
             variables={"keyword": self.keywords} if self.keywords else {},
         )
 
@@ -63,14 +68,9 @@ def core_properties(root: etree._Element | None) -> Properties:
     """Return what `docProps/core.xml` of an Office document tells."""
     if root is None:
         return Properties()
-    creator = _told(root, f"{_DC}creator")
-    changed, created = f"{_TERMS}modified", f"{_TERMS}created"
-    # Libraries hand out their template's properties, and with them the day on which they made the template.
-    is_template = _NOBODY.fullmatch(creator) and _told(root, changed) == _told(root, created)
     return Properties(
         title=told_title(_told(root, f"{_DC}title")),
-        authors=believed_authors(creator),
-        day="" if is_template else _day(root, changed, created),
+        authors=believed_authors(_told(root, f"{_DC}creator")),
         language=language_code(_told(root, f"{_DC}language")),
         keywords=_told(root, f"{_CORE}keywords"),
         identifier=_told(root, f"{_DC}identifier"),
@@ -84,7 +84,6 @@ def open_properties(root: etree._Element | None) -> Properties:
     return Properties(
         title=told_title(_told(root, f"{_DC}title")),
         authors=believed_authors(_told(root, f"{_META}initial-creator") or _told(root, f"{_DC}creator")),
-        day=_day(root, f"{_DC}date", f"{_META}creation-date"),
         language=language_code(_told(root, f"{_DC}language")),
         keywords=", ".join(words for each in root.iter(f"{_META}keyword") if (words := seen(each.text or ""))),
     )
@@ -108,7 +107,3 @@ def language_code(text: str) -> str:
 
 def _told(root: etree._Element, tag: str) -> str:
     return seen(next((each.text or "" for each in root.iter(tag)), ""))
-
-
-def _day(root: etree._Element, *tags: str) -> str:
-    return next((day[0] for tag in tags if (day := _DAY.match(_told(root, tag)))), "")

@@ -223,8 +223,22 @@ def test_properties_are_told_as_far_as_they_can_be_believed():
     assert entry.work.title == "On Bees"
     assert [str(name) for name in entry.work.authors] == ["Jane Doe", "山田太郎"]
     assert entry.work.authors[0] == Name(family="Doe", given="Jane")
-    assert (entry.work.year, entry.work.issued, entry.language) == (2024, "2024-05-31", "de")
+    assert (entry.work.year, entry.work.issued, entry.language) == (None, "", "de")
     assert entry.work.variables == {"keyword": "bees, honey"}
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "issued"),
+    [("May 3, 2016", 2016, "2016-05-03"), ("2016", 2016, ""), ("2016-05", 2016, "2016-05"), ("Soon", None, "")],
+)
+def test_the_date_is_the_one_in_the_style_of_a_date(words: str, year: int | None, issued: str):
+    core = "<dcterms:created>2024-05-31T10:00:00Z</dcterms:created>"
+    styles = '<w:style w:type="paragraph" w:styleId="Datum"><w:name w:val="Date"/></w:style>'
+    dated = f'<w:p><w:pPr><w:pStyle w:val="Datum"/></w:pPr>{run(words)}</w:p>'
+
+    work = read(word(dated + paragraph("Bees fly about."), core=core, styles=styles)).work
+
+    assert (work.year, work.issued) == (year, issued)
 
 
 @pytest.mark.parametrize("title", ["", "Document1", "Microsoft Word - draft.docx", "draft_v2.docx", "Untitled", "12"])

@@ -77,9 +77,13 @@ def test_an_embedded_formula_is_read():
 
 def test_properties_tell_the_work():
     meta = "<meta:initial-creator>Jane Doe</meta:initial-creator><dc:date>2022-04-03T17:30:00</dc:date>"
-    work = read(open_text("<text:p>Text.</text:p>", meta=meta + "<dc:title>On Bees</dc:title>")).work
+    meta += "<dc:title>On Bees</dc:title>"
+    dated = '<text:p text:style-name="Date">3 April 2016</text:p>'
+    work = read(open_text("<text:p>Text.</text:p>", meta=meta)).work
+    old = read(open_text(f"{dated}<text:p>Text.</text:p>", meta=meta)).work
 
-    assert (work.title, str(work.authors[0]), work.year, work.issued) == ("On Bees", "Jane Doe", 2022, "2022-04-03")
+    assert (work.title, str(work.authors[0]), work.year, work.issued) == ("On Bees", "Jane Doe", None, "")
+    assert (old.year, old.issued) == (2016, "2016-04-03")
 
 
 @pytest.mark.parametrize(
