@@ -236,6 +236,13 @@ def test_nothing_is_loaded_embedded_or_run() -> None:
     assert not re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile|SubmitForm|OpenAction|AA)\b", paged)
 
 
+def test_a_title_that_ends_in_a_stop_gets_no_other() -> None:
+    made = text_of_docx(docx(reports.report(titles=("A title.", "What now?", "c", "d", "e"))))
+
+    assert "What now? Abstract, characters" in made
+    assert "A title. Harri Hemilä" in made
+
+
 def test_links_of_the_web_are_links() -> None:
     given = reports.report()
 

@@ -130,7 +130,7 @@ class _Setter:
 
     def _note(self, card: Card) -> Node:
         noted = self._references.notes.get(card.key)
-        source = _runs(noted) if noted is not None else _byline(card.byline)
+        source = _byline(card.byline) if noted is None else [*_runs(noted), _SPACE]
         label = tree.inward([tree.words(card.evidence_id)], card.evidence_id)
         return tree.paragraph([label, tree.words(": "), *_quote(card), tree.words(" — "), *source, *_place(card)])
 
@@ -204,7 +204,7 @@ def _quote(card: Card) -> list[Node]:
 def _place(card: Card) -> list[Node]:
     return [
         tree.span(
-            [tree.words(f" {card.extent[:1].upper()}{card.extent[1:]}, {', '.join(card.place)}.")], style=SMALL_WORDS
+            [tree.words(f"{card.extent[:1].upper()}{card.extent[1:]}, {', '.join(card.place)}.")], style=SMALL_WORDS
         )
     ]
 
@@ -213,8 +213,9 @@ def _byline(work: Byline) -> list[Node]:
     title = tree.span([tree.words(work.title)], tongue=work.tongue, direction=direction(work.title))
     inlines = [tree.emphasised([title])]
     told = " · ".join(part for part in (work.authors, work.year, work.venue) if part)
-    inlines.append(tree.words(f", {told}. " if told else ". "))
-    return [*inlines, tree.outward(work.address), tree.words(".")] if work.address else inlines
+    stopped = work.title.endswith((".", "?", "!", "…"))
+    inlines.append(tree.words(f"{' ' if stopped else ', '}{told}. " if told else " " if stopped else ". "))
+    return [*inlines, tree.outward(work.address), tree.words(". ")] if work.address else inlines
 
 
 def _runs(markdown: str, *, linked: bool = True) -> list[Node]:
