@@ -12,8 +12,13 @@ MOST_MISSING = 4
 RARE = 5.0
 """From this rarity on a missing word is named: it stands in fewer than one of 150 abstracts."""
 
-ONE_MATTER = 0.5
-"""Share of the claim's words from which evidence tells of the very same matter."""
+_UNITS = frozenset(
+    {
+        *("metres", "meters", "kilometres", "kilometers", "centimetres", "centimeters", "millimetres", "millimeters"),
+        *("grams", "grammes", "kilograms", "milligrams", "micrograms", "percent", "degrees"),
+        *("litres", "liters", "millilitres", "milliliters"),
+    }
+)
 
 CLEAR = 0.3
 """From this value on, of 1, a feature is told, or minded."""
@@ -32,15 +37,6 @@ def reasons(
     if verdict is not Verdict.REFUTED and (missing := _missing(claim, sentences, rarity)):
         found.append(f"not named in the evidence: {', '.join(missing)}")
     return tuple(found)
-
-
-def has_other_figures(compared: Compared) -> bool:
-    """Return whether the evidence tells what the claim tells, but with another value of the same unit.
-
-    The model has seen none of these; a reader who cites a number minds.
-    """
-    of = compared.of
-    return of("cover") >= ONE_MATTER and of("changed") > CLEAR and of("all_figures") < 1
 
 
 def _against(compared: Compared) -> list[str]:
@@ -64,7 +60,9 @@ def _figures(claim: Wording, sentences: Sequence[Wording]) -> list[str]:
 def _missing(claim: Wording, sentences: Sequence[Wording], rarity: Rarity) -> list[str]:
     known = frozenset().union(*(sentence.vocabulary for sentence in sentences))
     words = zip(claim.words, claim.stems, strict=True)
-    rare = [word for word, each in words if each and each not in known and rarity(each) >= RARE]
+    # Numbers are told as figures, with their units.
+    named = ((word, each) for word, each in words if each and not word[0].isdigit() and word not in _UNITS)
+    rare = [word for word, each in named if each not in known and rarity(each) >= RARE]
     return list(dict.fromkeys(rare))[:MOST_MISSING]
 
 

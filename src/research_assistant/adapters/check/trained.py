@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy
 
+from research_assistant.adapters.check.conflicts import conflicts
 from research_assistant.adapters.check.context import ContextChecker, stands_at
 from research_assistant.adapters.check.features import Compared, Features, compare
 from research_assistant.adapters.check.model import CLASSES
 from research_assistant.adapters.check.preparing import Prepared, likeness, prepare
-from research_assistant.adapters.check.reasons import has_other_figures, reasons
+from research_assistant.adapters.check.reasons import reasons
 from research_assistant.adapters.check.stored import Stored, read_model
 from research_assistant.domain.claim import Claim, Judgement, Pair, Verdict
 from research_assistant.domain.document import Document
@@ -91,12 +92,14 @@ class TrainedChecker:
         found = []
         for each, seen, row in zip(prepared, compared, chances, strict=True):
             verdict = model.verdict(row)
-            if verdict is Verdict.SUPPORTED and has_other_figures(seen):
+            told_otherwise = conflicts(each.claim, each.sentences, seen) if verdict is Verdict.SUPPORTED else ()
+            if told_otherwise:
                 verdict = Verdict.NOT_ENOUGH_INFO
+            nearest, *others = reasons(each.claim, each.sentences, seen, verdict, self._stored.rarity)
             found.append(
                 Judgement(
                     verdict=verdict,
-                    reasons=reasons(each.claim, each.sentences, seen, verdict, self._stored.rarity),
+                    reasons=(nearest, *told_otherwise, *others),
                     checker=self.name,
                     probabilities=dict(zip(CLASSES, _rounded(row), strict=True)),
                 )

@@ -102,3 +102,35 @@ async def test_a_model_that_does_not_fit_is_refused(tmp_path: Path, content: str
 async def test_a_missing_model_is_told(tmp_path: Path):
     with pytest.raises(ConfigurationError, match="cannot be used"):
         await TrainedChecker(tmp_path, None).judge_pairs([Pair(claim=CLAIM, evidence=(EVIDENCE,))])
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "reason"),
+    [
+        ("The Elbe is 2,094 km long.", "The Elbe is 1,094 km long.", "the evidence tells 1,094 km, not 2,094 km"),
+        ("Patients took 5 mg of zinc a day.", "Patients took 5 g of zinc a day.", "the evidence tells 5 g, not 5 mg"),
+        ("The rate rose from 63% to 41%.", "The rate rose from 41% to 63%.", "the two values in the other order"),
+        ("Zinc reduced mortality in men.", "Zinc reduced mortality in women.", "tells of women, not of men"),
+        ("Zinc prolonged life in humans.", "Zinc prolonged the life of mice.", "tells of mice, not of humans"),
+    ],
+)
+async def test_what_the_evidence_tells_otherwise_is_not_supported(claim: str, evidence: str, reason: str):
+    judgement = await judged(claim, evidence)
+
+    assert judgement.verdict is not Verdict.SUPPORTED
+    assert any(reason in each for each in judgement.reasons)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Patients took 5000 mg of zinc a day.", "Patients took 5 g of zinc a day."),
+        ("The rate rose from 41% to 63% in a year.", "In one year the rate rose from 41% to 63%."),
+        ("Zinc reduced mortality in men.", "Zinc reduced mortality in men and women."),
+        ("The Elbe is 1094 kilometres long.", "The Elbe is 1,094 km long."),
+    ],
+)
+async def test_what_only_looks_otherwise_is(claim: str, evidence: str):
+    judgement = await judged(claim, evidence)
+
+    assert not any("the evidence tells" in each for each in judgement.reasons)
