@@ -85,7 +85,7 @@ async def _read(files: list[Path]) -> tuple[list["Reading"], list[str]]:
                 content = await extractor.content(path)
                 async for entry in extractor.read(content, name=path.name):
                     if isinstance(entry, Refusal):
-                        refused.append(f"{path}, {entry.place}: {entry.reason}")
+                        refused.append(f"{path}, {entry.place}: {entry.reason}.")
                     else:
                         readings.append(entry)
             except UnreadableFile as error:

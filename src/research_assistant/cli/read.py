@@ -41,7 +41,8 @@ def read(
             shown += 1
             if "cause" in row:
                 bad += 1
-                errors().print(f"{row['reason']} {row['next_step']}", markup=False)
+                where = f"{row['file']}, " if row["cause"] == "entry" else ""
+                errors().print(f"{where}{row['reason']} {row['next_step']}", markup=False)
             else:
                 good += 1
             if text:
@@ -99,7 +100,7 @@ async def _entries(extractor: "Extractor", path: Path | None, *, boxes: bool) ->
             yield {
                 "file": file,
                 "cause": "entry",
-                "reason": f"{entry.place}: {entry.reason}",
+                "reason": f"{entry.place}: {entry.reason}.",
                 "next_step": "Correct this entry.",
             }
         else:

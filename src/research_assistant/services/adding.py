@@ -47,7 +47,7 @@ class Refused:
 
     def __str__(self) -> str:
         """Return the sentences that are shown."""
-        return f"{self.file}, {self.place}: {self.reason}" if self.place else f"{self.reason} {self.next_step}"
+        return f"{self.file}, {self.place}: {self.reason}." if self.place else f"{self.reason} {self.next_step}"
 
 
 @dataclass(slots=True)

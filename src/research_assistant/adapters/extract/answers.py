@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from research_assistant.adapters.extract.child import LARGEST_TEXT, LONGEST_WORDS
-from research_assistant.adapters.extract.extracted import CAUSES, Extracted, Unreadable
+from research_assistant.adapters.extract.child import LONGEST_WORDS
+from research_assistant.adapters.extract.extracted import CAUSES, LARGEST_TEXT, Extracted, Unreadable
 from research_assistant.adapters.extract.kinds import KINDS, Kind
 from research_assistant.domain.boxes import Boxes
 from research_assistant.kit.text import clean, is_storable

@@ -7,6 +7,7 @@ What CSL has no variable for, and what would be written in other words than it w
 import re
 from collections.abc import Mapping
 
+from research_assistant.adapters.extract.bibstrings import BIBSTRINGS
 from research_assistant.adapters.extract.latex import latex, latex_title, name_list, names, plain, rich_title, verbatim
 
 Entry = Mapping[str, str]
@@ -85,6 +86,7 @@ _STRINGS = {
     "part": "part-number",
 }
 _VERBATIM = frozenset({"doi", "url", "pmid", "eprint", "isbn", "issn"})
+_LOCALISED = frozenset({"type", "series"})
 _DATES = {"date": "issued", "urldate": "accessed", "eventdate": "event-date", "origdate": "original-date"}
 _GROUPS = (
     ("title", "subtitle"),
@@ -150,7 +152,7 @@ def _told(entry_type: str, entry: Entry) -> Item:
         item["issued"] = issued
     for name, csl in _STRINGS.items():
         if value := entry.get(name, ""):
-            item.setdefault(csl, verbatim(value) if name in _VERBATIM else plain(value))
+            item.setdefault(csl, verbatim(value) if name in _VERBATIM else _words(name, value))
     if "pages" in entry:
         item["page"] = re.sub(r"\s*[-–—]+\s*", "-", plain(entry["pages"]))
     for name in ("journal", "book"):
@@ -191,6 +193,11 @@ def _number(kind: str) -> str:
     if kind in {"article-journal", "article-magazine", "article-newspaper", "article", "periodical"}:
         return "issue"
     return "collection-number" if kind in {"book", "chapter", "paper-conference"} else "number"
+
+
+def _words(name: str, value: str) -> str:
+    words = plain(value)
+    return BIBSTRINGS.get(words, words) if name in _LOCALISED else words
 
 
 def _date(value: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import BinaryIO, cast
 
-from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
+from research_assistant.adapters.extract.extracted import LARGEST_TEXT, Extracted, Origin, Unreadable, too_long
 from research_assistant.adapters.extract.files import LARGEST_FILE, unpacked
 from research_assistant.adapters.extract.kinds import kind_of, plain_name
 from research_assistant.domain.boxes import Boxes
@@ -30,9 +30,6 @@ from research_assistant.ports.extractor import Refusal
 KIND, ENTRY, REFUSAL, UNREADABLE, EXHAUSTED, END = b"k", b"e", b"r", b"u", b"m", b"."
 READY = b"+"
 """What an answer is: its first byte."""
-
-LARGEST_TEXT = 10_000_000
-"""Code points of one document: a book of some 4,000 pages."""
 
 LONGEST_WORDS = 2_000
 """Code points of a heading, a licence, a reason."""
@@ -115,9 +112,7 @@ def _answers(content: bytes, header: Mapping[str, str]) -> Iterator[tuple[bytes,
 
 def _parts(entry: Extracted, doubt: str) -> tuple[bytes, ...]:
     if len(entry.text) > LARGEST_TEXT:
-        raise Unreadable(
-            "too_large", f"holds a text of more than {LARGEST_TEXT:,} characters", next_step="Split it into parts."
-        )
+        raise too_long()
     whole = entry.record is None and entry.extent is Extent.FULL_TEXT
     language = entry.language or (language_of(entry.text[:_ENOUGH_FOR_LANGUAGE]) if whole else "")
     limits = (doubt, *entry.limits) if doubt and entry.record is None else entry.limits

@@ -7,7 +7,7 @@ would be quoted: such files are refused.
 import codecs
 import re
 
-from research_assistant.adapters.extract.extracted import Unreadable
+from research_assistant.adapters.extract.extracted import LARGEST_TEXT, Unreadable, too_long
 
 _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,7 +24,7 @@ def decoded(content: bytes) -> str:
     """Return the characters of UTF-8, or of UTF-16 or UTF-32 that begins with a byte order mark.
 
     Raises:
-        Unreadable: It is empty, in another encoding, or no text.
+        Unreadable: It is empty, in another encoding, no text, or longer than any text may be.
     """
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8-sig")
     try:
@@ -32,6 +32,9 @@ def decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         what = "no text" if b"\0" in content else f"not in UTF-8 (its byte {error.start} is no part of a character)"
         raise Unreadable("unknown_kind", f"is {what}", next_step="Save it as UTF-8 text and add it again.") from error
+    if len(text) > LARGEST_TEXT:
+        # To find lines and paragraphs in it would take longer than a file is given.
+        raise too_long()
     if len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
         raise Unreadable("unknown_kind", "is no text", next_step="Give it the name ending of what it is.")
     if not any(character.isalnum() for character in text):

@@ -13,6 +13,7 @@ from research_assistant.adapters.extract.blocks import TextBuilder
 from research_assistant.adapters.extract.docx_story import Story
 from research_assistant.adapters.extract.docx_styles import Numbering, Styles, W
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
+from research_assistant.adapters.extract.kinds import SAVE_AS
 from research_assistant.adapters.extract.packed import Package, tree_of, without_words
 from research_assistant.adapters.extract.properties import core_properties
 from research_assistant.adapters.extract.titles import seen_title, title_of_name
@@ -24,7 +25,6 @@ _PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _SAME = rb"http://schemas.openxmlformats.org/\1/2006/"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS = "Open it in the program it was made with and save it as DOCX."
 
 
 def read_docx(content: bytes, origin: Origin) -> Iterator[Extracted]:
@@ -39,7 +39,7 @@ def read_docx(content: bytes, origin: Origin) -> Iterator[Extracted]:
     document = _xml(package, parts.get("officeDocument", "word/document.xml"))
     body = None if document is None else document.find(f"{W}body")
     if document is None or body is None:
-        raise Unreadable("unknown_kind", "is an Office file, but no Word document", next_step=_SAVE_AS)
+        raise Unreadable("unknown_kind", "is an Office file, but no Word document", next_step=SAVE_AS)
     properties = core_properties(_xml(package, parts.get("core-properties", "docProps/core.xml")))
     builder = TextBuilder()
     styles = Styles(_xml(package, parts.get("styles", "")))
@@ -67,9 +67,9 @@ def _check_kind(content: bytes) -> None:
     if content.startswith(_COMPOUND):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Unreadable("encrypted", "is encrypted", next_step="Save it without a password and add it again.")
-        raise Unreadable("unknown_kind", "is a Word document of the kind before 2007 (.doc)", next_step=_SAVE_AS)
+        raise Unreadable("unknown_kind", "is a Word document of the kind before 2007 (.doc)", next_step=SAVE_AS)
     if content.lstrip()[:5] == b"{\\rtf":
-        raise Unreadable("unknown_kind", "is an RTF file", next_step=_SAVE_AS)
+        raise Unreadable("unknown_kind", "is an RTF file", next_step=SAVE_AS)
     if not content:
         raise Unreadable("empty", "is empty", next_step="Add a file that holds text.")
 

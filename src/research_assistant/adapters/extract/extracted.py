@@ -12,6 +12,10 @@ from research_assistant.domain.work import Extent, Work
 from research_assistant.ports.extractor import Refusal
 
 
+LARGEST_TEXT = 10_000_000
+"""Code points of one document: a book of some 4,000 pages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """What is known of bytes before they are read.
@@ -81,6 +85,13 @@ class Unreadable(Exception):
         self.cause = cause
         self.reason = reason
         self.next_step = next_step
+
+
+def too_long() -> Unreadable:
+    """Return what is raised where a text is longer than `LARGEST_TEXT`."""
+    return Unreadable(
+        "too_large", f"holds a text of more than {LARGEST_TEXT:,} characters", next_step="Split it into parts."
+    )
 
 
 CAUSES = ("encrypted", "no_text", "damaged", "empty", "too_large", "timed_out", "unknown_kind", "no_file")

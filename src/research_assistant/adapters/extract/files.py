@@ -69,8 +69,10 @@ def text_of(content: bytes) -> str:
     """Return `content` as clean text.
 
     Raises:
-        Unreadable: It is not UTF-8 text.
+        Unreadable: It is empty, or not UTF-8 text.
     """
+    if not content.strip():
+        raise Unreadable("empty", "is empty", next_step="Export it again, or leave it out.")
     try:
         # Spreadsheets write UTF-16 where they are asked for Unicode, always with its mark.
         text = content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")

@@ -18,13 +18,17 @@ _TAGGED = re.compile(rb"(?:TY  - |PMID- ?\d|FN |PT [JBSP]\s)")
 _BIBTEX = re.compile(rb"(?:^|\n)\s*@\s*\w+\s*[{(]")
 _OTHERS = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office file",
-    b"{\\rtf": "RTF",
+    b"{\\rtf": "an RTF file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"%!PS": "PostScript",
     b"PK": "an archive",
     b"7z\xbc\xaf": "an archive",
 }
+_RESAVED = ("an old Office file", "an RTF file")
+
+SAVE_AS = "Open it in the program it was made with and save it as DOCX."
+"""What is advised where a program can write a file anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,4 +247,6 @@ def _guessed(content: bytes, name: str) -> Kind | None:
 
 def _unknown(content: bytes) -> Unreadable:
     what = next((name for magic, name in _OTHERS.items() if content.startswith(magic)), "of a kind")
+    if what in _RESAVED:
+        return Unreadable("unknown_kind", f"is {what}", next_step=SAVE_AS)
     return Unreadable("unknown_kind", f"is {what} that cannot be read", next_step=f"Add {READABLE}.")

@@ -51,7 +51,10 @@ def _json_lines(text: str) -> Iterator[tuple[str, Mapping[str, object] | str]]:
         place = f"line {number}"
         try:
             record = json.loads(line)
-        except (ValueError, RecursionError) as error:
+        except RecursionError:
+            yield place, "it is nested too deeply"
+            continue
+        except ValueError as error:
             yield place, f"it is not JSON ({error})"
             continue
         yield place, record if isinstance(record, dict) else "it is not a JSON object"

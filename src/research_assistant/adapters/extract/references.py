@@ -57,8 +57,9 @@ def _work(item: Item, place: str) -> Extracted | Refusal:
 
 def _stand_in(work: Work, body: str) -> str:
     """Return what names a work that has no title."""
-    names = " ".join(map(str, work.identifiers))
-    some = (work.variables.get("title-short", ""), body, names, work.venue, work.variables.get("note", ""))
+    # The reference tells the identifier once more, as a link.
+    named = f"Untitled ({work.identifiers[0].value})" if work.identifiers else ""
+    some = (work.variables.get("title-short", ""), body, named, work.venue, work.variables.get("note", ""))
     return next((told[:_ENOUGH_FOR_A_TITLE] for told in some if told), "")
 
 
@@ -71,7 +72,9 @@ def _items(text: str, name: str) -> Iterator[tuple[str, Item | str]]:
 def _csl_json(text: str) -> Iterator[tuple[str, Item | str]]:
     try:
         told = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise Unreadable("damaged", "is nested too deeply", next_step="Export it as CSL-JSON.") from error
+    except ValueError as error:
         raise Unreadable("damaged", f"is not JSON ({error})", next_step="Export it as CSL-JSON.") from error
     if isinstance(told, dict):
         told = told.get("items", [told])

@@ -115,3 +115,10 @@ def test_what_is_no_text_or_could_be_read_wrongly_is_refused(content, cause, tol
 
     assert (error.value.cause, error.value.reason) == (cause, told)
     assert error.value.next_step
+
+
+def test_what_is_longer_than_any_text_may_be_is_refused_before_it_is_read():
+    with pytest.raises(Unreadable, match="more than 10,000,000 characters") as caught:
+        list(read_text(b"Zinc and copper.\n" * 1_000_000, Origin(name="long.txt")))
+
+    assert caught.value.cause == "too_large"

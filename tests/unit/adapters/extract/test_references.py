@@ -305,3 +305,42 @@ def test_any_title_survives_csl(title: str, family: str, kind: str):
     work = Work(title=title, authors=(Name(family=family),), type=kind, year=2001)
 
     assert work_of_item(item_of_work(work, key="k")) == work
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "told"),
+    [
+        ("thesis", "type = {phdthesis}", "Doctoral dissertation"),
+        ("report", "type = {resreport}", "Research report"),
+        ("patent", "type = {patenteu}", "European patent"),
+        ("report", "type = {Working paper}", "Working paper"),
+        ("article", "series = {newseries}", "New series"),
+    ],
+)
+def test_names_of_words_in_biblatex_are_told_and_written_again(tmp_path: Path, kind: str, field: str, told: str):
+    (entry,) = readings(tmp_path, "a.bib", f"@{kind}{{kim, title = {{Bees}}, year = 2014, {field}}}")
+
+    variable = "collection-title" if field.startswith("series") else "genre"
+    assert entry.work.variables[variable] == told
+    assert field in written_as("bibtex", (entry.work, entry.text))
+
+
+def test_a_record_without_a_title_is_not_named_by_its_address(tmp_path: Path):
+    (entry,) = readings(tmp_path, "a.bib", "@misc{kim, doi = {10.1000/182}}")
+
+    assert (entry.work.title, entry.untitled) == ("Untitled (10.1000/182)", True)
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.json", '[{"id": "b"}]'), ("a.bib", "@misc{b, }")])
+def test_a_record_that_tells_nothing_is_refused(tmp_path: Path, name: str, text: str):
+    (refused,) = read(tmp_path, name, text)
+
+    assert isinstance(refused, Refusal)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"), [("a.json", "[" * 100_000, "nested too deeply"), ("a.bib", " \n", "is empty")]
+)
+def test_what_is_wrong_with_a_file_is_said_in_plain_words(tmp_path: Path, name: str, text: str, said: str):
+    with pytest.raises(Unreadable, match=said):
+        read(tmp_path, name, text)
