@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Depends
 from starlette.datastructures import UploadFile
@@ -53,8 +53,8 @@ def local_path(wanted: str) -> str:
 
     Browsers read a backslash as a slash, drop tabs and line ends, and take two slashes for another site.
     """
-    parts = urlsplit(wanted) if wanted.isascii() and wanted.isprintable() else None
-    if parts is None or parts.scheme or parts.netloc or not wanted.startswith("/") or "\\" in wanted or "//" in wanted:
+    is_plain = wanted.isascii() and wanted.isprintable()
+    if not is_plain or not wanted.startswith("/") or "\\" in wanted or "//" in wanted:
         return "/"
     return wanted
 

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from research_assistant.domain.errors import ConfigurationError, StorageFull, StorageUnavailable
+from research_assistant.domain.errors import ConfigurationError, InvalidInput, StorageFull, StorageUnavailable
 
 BUSY_TIMEOUT_SECONDS = 30
 POOL_SIZE = 5
@@ -109,6 +109,12 @@ def told(engine: Engine) -> Iterator[None]:
     """Turn what the driver raises inside the block into errors that a reader can act on."""
     try:
         yield
+    except DataError as error:
+        # PostgreSQL takes no NUL in a text, and nothing but an identifier where identifiers stand.
+        raise InvalidInput(
+            "A value holds what the database cannot take, such as a NUL, or an identifier that is none.",
+            next_step="Correct the value.",
+        ) from error
     except DatabaseError as error:
         raise _storage_error(engine, str(error.orig or error)) from error
     except SQLAlchemyError as error:

@@ -53,10 +53,11 @@ async def change(
 
 
 @router.post("/{username}/reset-link", status_code=status.HTTP_201_CREATED)
-async def reset_link(username: Username, request: Request, caller: Administrator, made: Made) -> ResetLink:
+async def reset_link(username: Username, caller: Administrator, made: Made) -> ResetLink:
     """Make a link with which the account's owner chooses a new password: once, within a day."""
     token = await made.accounts.reset_link(username, actor=caller.user)
-    return ResetLink(token=token, url=f"{request.base_url}reset?token={token}")
+    # Without a host: that of the request is what whoever sent it says, and a link elsewhere would give the token away.
+    return ResetLink(token=token, url=f"/reset?token={token}")
 
 
 @router.get("/audit")

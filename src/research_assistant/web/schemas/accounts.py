@@ -169,7 +169,7 @@ class ResetLink(BaseModel):
     """A one-time token to choose a new password with."""
 
     token: str
-    url: str
+    url: str = Field(description="Below the address of this server.", examples=["/reset?token=…"])
 
 
 class AuditEntries(BaseModel):
