@@ -114,8 +114,8 @@ def test_bibtex_is_cited_and_what_is_broken_is_named_by_its_line(tmp_path: Path)
 
     assert ended.returncode == 6
     assert ended.stdout == "Kim, Y. (2014). Growth in RNA. *Nature*.\n\nLee, B. (1999). *A Way*.\n"
-    assert "Not cited: line 2, entry none: it says nothing that could be cited" in ended.stderr
-    assert "Not cited: line 3: it is not BibTeX" in ended.stderr
+    assert "Not cited: 'works.bib', line 2, entry none: it says nothing that could be cited." in ended.stderr
+    assert "Not cited: 'works.bib', line 3: it is not BibTeX" in ended.stderr
 
 
 @pytest.mark.parametrize(("content", "key"), [(BIBTEX, "kim"), (RIS, "r1"), (NBIB, "17"), (f"\n1.\n{RIS}", "r1")])
@@ -147,3 +147,10 @@ def test_odd_records_are_cited_as_far_as_they_go(tmp_path: Path) -> None:
 def test_nothing_to_cite_is_an_empty_bibliography(tmp_path: Path) -> None:
     assert cite(tmp_path, "works.json", items=[]).stdout == ""
     assert cite(tmp_path, "works.json", "--json", items=[]).stdout == "[]\n"
+
+
+def test_an_item_that_tells_nothing_is_not_cited(tmp_path: Path) -> None:
+    ended = cite(tmp_path, "works.json", items=[{"id": "b"}, KIM])
+
+    assert ended.returncode == 6
+    assert "Not cited: Item 1 says nothing that could be cited." in ended.stderr

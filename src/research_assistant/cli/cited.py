@@ -59,9 +59,9 @@ def read_items(file: str) -> Cited:
         case "json":
             return _of_json(text, _called(file))
         case "bibtex":
-            return _of_entries(read_bibtex(text))
+            return _of_entries(read_bibtex(text), _called(file))
         case "tagged":
-            return _of_entries(read_tagged(text))
+            return _of_entries(read_tagged(text), _called(file))
         case _:
             raise UnreadableFile(
                 f"{_called(file)} is neither CSL-JSON nor BibTeX, RIS or nbib.",
@@ -88,7 +88,7 @@ def _called(file: str) -> str:
     return "Standard input" if file == "-" else repr(file)
 
 
-def _of_entries(entries: Iterable[tuple[str, dict[str, object] | str]]) -> Cited:
+def _of_entries(entries: Iterable[tuple[str, dict[str, object] | str]], called: str) -> Cited:
     """Return the items of entries that were read; each keeps its key where that is its own."""
     cited = Cited()
     works: list[Work] = []
@@ -97,7 +97,7 @@ def _of_entries(entries: Iterable[tuple[str, dict[str, object] | str]]) -> Cited
         work = None if isinstance(entry, str) else work_of_item(entry)
         if work is None or not (work.title or work.authors or work.venue):
             reason = entry if isinstance(entry, str) else "it says nothing that could be cited"
-            cited.refused.append(f"{place}: {reason}")
+            cited.refused.append(f"{called}, {place}: {reason}.")
             continue
         works.append(work)
         taken.append(str(entry["id"] if isinstance(entry, dict) and "id" in entry else ""))
@@ -108,7 +108,9 @@ def _of_entries(entries: Iterable[tuple[str, dict[str, object] | str]]) -> Cited
 def _of_json(text: str, called: str) -> Cited:
     try:
         found: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise UnreadableFile(f"{called} is nested too deeply.", next_step=_SHAPE) from error
+    except ValueError as error:
         raise UnreadableFile(f"{called} is not JSON: {error}.", next_step=_SHAPE) from error
     if not isinstance(found, list):
         raise UnreadableFile(f"{called} is not a list of items.", next_step=_SHAPE)
@@ -138,6 +140,8 @@ def _item(entry: object, number: int) -> CslItem:
         kept = _value(name, value, number)
         if kept is not None:
             found[name] = str(kept) if name in {"id", "type"} else kept
+    if found.keys() <= {"id", "type"}:
+        raise InvalidInput(f"Item {number} says nothing that could be cited.", next_step=_SHAPE)
     return cast("CslItem", found)
 
 

@@ -11,7 +11,6 @@ from research_assistant.domain.document import Box, Page, Section
 from research_assistant.domain.work import Extent, Work
 from research_assistant.ports.extractor import Refusal
 
-
 LARGEST_TEXT = 10_000_000
 """Code points of one document: a book of some 4,000 pages."""
 
