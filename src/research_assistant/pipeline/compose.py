@@ -1,6 +1,7 @@
 """Compose: findings with their confidence, the short answer, what was not found, and how it was made."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from research_assistant.domain.claim import CheckedClaim, Claim, Verdict
@@ -13,6 +14,7 @@ from research_assistant.domain.query import Outcome, ResearchQuery, Verification
 from research_assistant.domain.report import Making, Report, SummarySentence
 from research_assistant.domain.source import Source
 from research_assistant.domain.verification import Threshold
+from research_assistant.pipeline.independence import Voices
 from research_assistant.pipeline.limits import what_was_not_found
 from research_assistant.ports.tools import Tools
 
@@ -34,7 +36,9 @@ async def compose(
     """Return the report; every claim in it has a verdict."""
     level = query.options.verification_level
     known = {each.evidence_id: each for each in evidence}
-    made = [_finding(draft, known, level, tools.thresholds[level], tools.new_id()) for draft in verified]
+    read = {known[claim.claim.evidence_ids[0]].quote.document_id for draft in verified for claim in _claims(draft)}
+    voices = Voices({each.document_id: each for each in await tools.documents.get(sorted(read))})
+    made = [_finding(draft, known, voices, level, tools.thresholds[level], tools.new_id()) for draft in verified]
     findings = tuple(sorted((each for each in made if each is not None), key=lambda finding: -finding.confidence))
     used = _used(findings)
     outcome, sure, now = _outcome(findings, searches), _confidence(findings), tools.clock()
@@ -57,9 +61,14 @@ async def compose(
     )
 
 
+def _claims(draft: VerifiedFinding) -> tuple[CheckedClaim, ...]:
+    return (*draft.claims, *draft.opposing)
+
+
 def _finding(
     draft: VerifiedFinding,
     evidence: dict[str, Evidence],
+    voices: Voices,
     level: VerificationLevel,
     threshold: Threshold,
     finding_id: str,
@@ -70,9 +79,11 @@ def _finding(
         opposing = tuple(claim for claim in opposing if _supported(claim))
     if not claims:
         return None
-    saying, against = _best_of_each_source(claims, evidence), _best_of_each_source(opposing, evidence)
-    sure = confidence(saying.values(), against.values())
-    flags = _flags(claims, len(saying), sure, threshold)
+    independent = voices.of([_first(claim, evidence) for claim in claims])
+    saying = _best_of_each(claims, evidence, independent)
+    contrary = _best_of_each(opposing, evidence, voices.of([_first(claim, evidence) for claim in opposing]))
+    sure = confidence(saying.values(), contrary.values())
+    lacking = _flags(claims, len(saying), sure, threshold)
     return Finding(
         finding_id=finding_id,
         subquestion_id=draft.subquestion_id,
@@ -81,11 +92,11 @@ def _finding(
         confidence=sure,
         claims=claims,
         opposing=opposing,
-        source_ids=tuple(dict.fromkeys(_source(claim, evidence) for claim in claims)),
-        flags=flags,
+        source_ids=tuple(dict.fromkeys(independent.values())),
+        flags=(*lacking, *_copies(independent)),
         in_summary=max(saying.values(), default=0.0) >= LEAST_RELEVANCE
         and _supported(claims[0])
-        and not (flags and level is VerificationLevel.STRICT),
+        and not (lacking and level is VerificationLevel.STRICT),
     )
 
 
@@ -93,18 +104,20 @@ def _supported(checked: CheckedClaim) -> bool:
     return checked.judgement.verdict is Verdict.SUPPORTED
 
 
-def _source(checked: CheckedClaim, evidence: dict[str, Evidence]) -> str:
-    return evidence[checked.claim.evidence_ids[0]].source_id
+def _first(checked: CheckedClaim, evidence: dict[str, Evidence]) -> Evidence:
+    return evidence[checked.claim.evidence_ids[0]]
 
 
-def _best_of_each_source(claims: Sequence[CheckedClaim], evidence: dict[str, Evidence]) -> dict[str, float]:
-    """Return the best relevance of each source among claims that passed the checker."""
+def _best_of_each(
+    claims: Sequence[CheckedClaim], evidence: dict[str, Evidence], independent: dict[str, str]
+) -> dict[str, float]:
+    """Return the best relevance of each independent source among claims that passed the checker."""
     best: dict[str, float] = {}
     for checked in claims:
         if _supported(checked):
-            source_id = _source(checked, evidence)
-            relevance = evidence[checked.claim.evidence_ids[0]].relevance
-            best[source_id] = max(relevance, best.get(source_id, 0.0))
+            first = _first(checked, evidence)
+            source_id = independent[first.source_id]
+            best[source_id] = max(first.relevance, best.get(source_id, 0.0))
     return best
 
 
@@ -123,6 +136,13 @@ def _flags(claims: Sequence[CheckedClaim], sources: int, sure: float, threshold:
     if sure < threshold.min_confidence:
         flags.append(f"confidence {sure:.2f} is below the {threshold.min_confidence:.2f} that this level asks for")
     return tuple(flags)
+
+
+def _copies(independent: dict[str, str]) -> Iterator[str]:
+    for number in Counter(independent.values()).values():
+        if number > 1:
+            others = "two copies" if number == 2 else f"{number} copies"
+            yield f"the same text in {others}: counted once"
 
 
 def _summary(findings: Sequence[Finding]) -> tuple[SummarySentence, ...]:

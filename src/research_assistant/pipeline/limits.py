@@ -4,11 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from research_assistant.domain.finding import Finding, VerifiedFinding
 from research_assistant.domain.hit import Search
-from research_assistant.domain.plan import Plan
+from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import ResearchQuery, VerificationLevel
 from research_assistant.domain.source import Source
 from research_assistant.domain.verification import Threshold
 from research_assistant.domain.work import Extent
+
+MOST_NEAREST = 3
+"""Titles that are named where nothing answers."""
+
+LONGEST_TITLE = 120
+"""Code points after which such a title is cut."""
 
 
 def what_was_not_found(
@@ -22,7 +28,7 @@ def what_was_not_found(
 ) -> tuple[str, ...]:
     """Return one sentence for everything a reader has to know before relying on the report."""
     return (
-        *_unanswered(plan, findings, query),
+        *_unanswered(plan, findings, query, sources),
         *_failed(searches),
         *_not_in_summary(query, findings, threshold),
         *_reading(sources),
@@ -31,17 +37,32 @@ def what_was_not_found(
     )
 
 
-def _unanswered(plan: Plan, findings: Sequence[Finding], query: ResearchQuery) -> Iterator[str]:
+def _unanswered(
+    plan: Plan, findings: Sequence[Finding], query: ResearchQuery, sources: Sequence[Source]
+) -> Iterator[str]:
     answered = {finding.subquestion_id for finding in findings}
     places = ", ".join(query.scope.connectors)
     for part in plan.subquestions:
         if part.id not in answered:
             yield f"Nothing that answers “{part.text}” was found in: {places}."
+            yield from _nearest(part, sources)
     if not answered and plan.language not in {"en", "und"}:
         yield (
             f"The question is in the language “{plan.language}”. Without a language model it is searched word by "
             "word, so that only sources in the same language are found: ask again in the language of the sources."
         )
+
+
+def _nearest(part: SubQuestion, sources: Sequence[Source]) -> Iterator[str]:
+    found = [each for each in sources if any(origin.subquestion_id == part.id for origin in each.origins)]
+    titles = [_shortened(each.work.title) for each in sorted(found, key=lambda each: each.rank) if each.work.title]
+    if titles:
+        named = "; ".join(f"“{title}”" for title in titles[:MOST_NEAREST])
+        yield f"What came nearest, which is no evidence: {named}."
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE].rstrip()}…"
 
 
 def _failed(searches: Sequence[Search]) -> Iterator[str]:

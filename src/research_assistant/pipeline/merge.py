@@ -1,6 +1,6 @@
 """Merge: copies of one work become one, and the best works become the sources."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from research_assistant.domain.hit import Hit, Search
@@ -81,7 +81,11 @@ def _clusters(searches: Iterable[Search]) -> list[_Cluster]:
 
 def _fields(hits: Sequence[tuple[Hit, Search]]) -> tuple[FieldOrigin, ...]:
     """Return where each field is from; one record that was found several times counts once."""
-    records = {(search.connector, _record(hit)): hit.work for hit, search in hits}
+    return field_origins({(search.connector, _record(hit)): hit.work for hit, search in hits})
+
+
+def field_origins(records: Mapping[tuple[str, str], Work]) -> tuple[FieldOrigin, ...]:
+    """Return where each field of a work is from, given its records by connector and name; nothing for a single one."""
     if len(records) < 2:
         return ()
     names, works = list(records), list(records.values())

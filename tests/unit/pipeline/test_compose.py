@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from fakes import NOON, document, evidence, query, source, tools
+from fakes import NOON, Shelf, document, evidence, query, source, tools
 from research_assistant.domain.claim import CheckedClaim, Claim, Judgement, Verdict
-from research_assistant.domain.finding import FindingType, VerifiedFinding
+from research_assistant.domain.document import Document
+from research_assistant.domain.finding import Finding, FindingType, VerifiedFinding
 from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import Outcome, Scope, VerificationLevel
@@ -118,3 +119,59 @@ async def test_sources_without_a_year_are_told_when_years_were_asked_for():
     report = await compose(asked, PLAN, (SEARCH,), (source("d1"),), SAID, (finding(checked(1)),), tools())
 
     assert "1 of 1 sources have no year and were kept although years were asked for." in report.not_found
+
+
+LETTERS = " ".join(f"In the year {1900 + number} the office wrote {number * 7} letters to Kim." for number in range(9))
+
+
+async def of_documents(*documents: Document, level: VerificationLevel = VerificationLevel.STANDARD) -> Finding:
+    said = tuple(evidence(number, each) for number, each in enumerate(documents, start=1))
+    judged = Judgement(verdict=Verdict.SUPPORTED, reasons=(), checker="test")
+    claims = tuple(
+        CheckedClaim(
+            claim=Claim(claim_id=f"c{number}", text=each.quote.exact, evidence_ids=(f"e{number}",)), judgement=judged
+        )
+        for number, each in enumerate(said, start=1)
+    )
+    sources = tuple(source(each.document_id, rank=rank) for rank, each in enumerate(documents, start=1))
+    given = tools(documents=Shelf(*documents))
+    report = await compose(query(level=level), PLAN, (SEARCH,), sources, said, (finding(*claims),), given)
+    return report.findings[0]
+
+
+async def test_the_same_words_in_two_sources_count_once():
+    once = await of_documents(document("a", "Zinc helped adults with colds."))
+    twice = await of_documents(
+        document("a", "Zinc helped adults with colds."), document("b", "ZINC helped adults with  colds")
+    )
+
+    assert (twice.type, twice.confidence, twice.source_ids) == (FindingType.SINGLE_SOURCE, once.confidence, ("a",))
+    assert twice.flags == (*once.flags, "the same text in two copies: counted once")
+    assert once.flags == ("said by 1 of the 2 independent sources that this level asks for", once.flags[1])
+
+
+async def test_two_copies_of_one_text_count_once_whatever_they_are_quoted_for():
+    made = await of_documents(
+        document("a", f"Zinc helped. {LETTERS}"), document("b", f"Colds were shorter with zinc. {LETTERS}")
+    )
+
+    assert (made.type, made.source_ids) == (FindingType.SINGLE_SOURCE, ("a",))
+
+
+async def test_a_copy_beside_enough_independent_sources_costs_nothing():
+    said = ["Zinc helped adults.", "Zinc helped children.", "Zinc helped the old.", "zinc helped adults"]
+    made = await of_documents(
+        *(document(f"d{number}", text) for number, text in enumerate(said)), level=VerificationLevel.STRICT
+    )
+
+    assert (made.source_ids, made.in_summary) == (("d0", "d1", "d2"), True)
+    assert made.flags == ("the same text in two copies: counted once",)
+
+
+async def test_what_came_nearest_is_named_where_nothing_answers():
+    report = await composed()
+
+    assert report.not_found[:2] == (
+        "Nothing that answers “Does zinc help?” was found in: library.",
+        "What came nearest, which is no evidence: “d1”; “d2”; “d3”.",
+    )

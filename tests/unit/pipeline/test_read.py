@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from fakes import Shelf, document, source
+from fakes import Shelf, document, source, work
+from research_assistant.domain.source import Source
 from research_assistant.pipeline.read import read
 
 
@@ -22,3 +23,27 @@ async def test_what_cannot_be_read_says_why():
         "no copy is stored",
         "only title and bibliographic fields are known",
     ]
+
+
+LETTERS = " ".join(f"In the year {1900 + number} the office wrote {number * 7} letters to Kim." for number in range(9))
+
+
+def titled(name: str, *identifiers: str, rank: int = 1) -> Source:
+    return replace(source(name, rank=rank), work=work("The Office", *identifiers))
+
+
+async def test_one_text_in_two_files_of_one_title_is_one_source():
+    shelf = Shelf(document("pdf", LETTERS), document("md", f"{LETTERS} The end."), document("c", "Zinc is a metal."))
+
+    made = await read((titled("pdf"), titled("md", rank=2), source("c", rank=3)), shelf)
+
+    assert [(each.source_id, each.document_id, each.rank) for each in made] == [("pdf", "md", 1), ("c", "c", 2)]
+    assert len(made[0].origins) == 2
+
+
+async def test_works_that_a_register_sets_apart_and_other_texts_of_one_title_stay_two():
+    shelf = Shelf(document("a", LETTERS), document("b", LETTERS), document("c", "Zinc is a metal. " * 20))
+
+    made = await read((titled("a", "doi:10.1/a"), titled("b", "doi:10.1/b"), titled("c")), shelf)
+
+    assert [each.source_id for each in made] == ["a", "b", "c"]
