@@ -13,6 +13,7 @@ from research_assistant.domain.work import Extent
 from research_assistant.kit.sentences import sentences
 from research_assistant.kit.text import Span
 from research_assistant.kit.words import stems
+from research_assistant.pipeline.prose import Prose
 
 LEAST_WORDS = 4
 """A shorter sentence cannot be told from others of its kind: see the verbatim rules."""
@@ -58,7 +59,8 @@ class Offer:
     """A passage of a source with its sentences.
 
     Attributes:
-        words: Stems of the passage and the title above it.
+        sentences: Those that say something; see `pipeline.prose`.
+        words: Stems of the passage, headings and tables included, and of the title above it.
         title_words: Stems of the title.
     """
 
@@ -90,19 +92,21 @@ def _offers(source: Source, document: Document, passages: Sequence[Passage]) -> 
         for place, span in _placed(sentences(document.text, language=document.language), document)
         if len((sentence := _sentence(span, place, document)).text.split()) >= LEAST_WORDS
     ]
+    prose = Prose(document, source.work.title)
     title_words = stems(document.title or source.work.title)
     made: list[Offer] = []
     for passage in passages:
         bounds = Span(passage.start, passage.end)
         inside = tuple(each for each in found if bounds.holds(each.span))
-        if inside:
+        saying = tuple(each for each in inside if prose.says(each.span))
+        if saying:
             words = title_words.union(*(each.words for each in inside))
             made.append(
                 Offer(
                     source=source,
                     document=document,
                     passage=passage,
-                    sentences=inside,
+                    sentences=saying,
                     words=words,
                     title_words=title_words,
                 )
