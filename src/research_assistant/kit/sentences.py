@@ -17,6 +17,11 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 # where white space of more than one byte follows a single letter: it sees plain spaces only.
 _MISLEADING = re.compile(r"[<>]|(?<=\w)['’]|\n(?=\w)|[^\S\n]|(?<!\S)\((?:\d{1,2}|[ivx]{1,4}|[a-z])\)|(?<=[;:,]\s)\d\)")
 
+# A mark of a note behind the full stop hides it: "values.⁴⁴,⁴⁶ SHAP". The library is shown the stop behind the mark.
+_RAISED = "[⁰¹²³⁴-⁹]"
+_NOTE_MARK = re.compile(rf"([.!?][\"'”’)\]]*)({_RAISED}(?:[⁰¹²³⁴-⁹,⁻–—‐-]*{_RAISED})?)(?=\s|$)")
+_ENDS_IN_NOTE_MARK = re.compile(rf"[.!?][\"'”’)\]]*{_RAISED}(?:[⁰¹²³⁴-⁹,⁻–—‐-]*{_RAISED})?$")
+
 
 class _Boundary(TypedDict):
     start_index: int
@@ -53,7 +58,7 @@ def _pieces(text: str) -> Iterator[Span]:
 
 def _sentences_of(piece: Span, text: str, language: str) -> list[Span]:
     spans: list[Span] = []
-    shown = _MISLEADING.sub(_hide, piece.of(text))
+    shown = _MISLEADING.sub(_hide, _NOTE_MARK.sub(_swap, piece.of(text)))
     found: list[_Boundary] = get_sentence_boundaries(language, shown)
     for boundary in found:
         span = _trimmed(Span(piece.start + boundary["start_index"], piece.start + boundary["end_index"]), text)
@@ -70,6 +75,10 @@ def _hide(match: re.Match[str]) -> str:
     return " " if match.group().isspace() else "=" * len(match.group())
 
 
+def _swap(match: re.Match[str]) -> str:
+    return "=" * len(match[2]) + match[1]
+
+
 def _trimmed(span: Span, text: str) -> Span:
     words = span.of(text)
     start = span.start + len(words) - len(words.lstrip())
@@ -83,4 +92,6 @@ def _is_one_sentence(left: Span, right: Span, text: str) -> bool:
     last, gap = text[left.end - 1], text[left.end : right.start]
     if not gap:
         return last == "." and text[right.start].isalnum()
+    if _ENDS_IN_NOTE_MARK.search(text, left.start, left.end):
+        return text[right.start].islower()
     return "\n" not in gap and (last.isalnum() or last in ",;:")

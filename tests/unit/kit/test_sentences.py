@@ -76,3 +76,19 @@ def test_a_long_paragraph_is_cut_without_loss() -> None:
     text = "Never closed “a. A b " * 3000
 
     assert sum(len("".join(span.of(text).split())) for span in sentences(text)) == len("".join(text.split()))
+
+
+def test_a_raised_mark_behind_the_full_stop_ends_the_sentence_and_stays_with_it() -> None:
+    text = "Others use Shapley values.⁴⁴,⁴⁶ SHAP has been used.⁷⁵–⁷⁸ It’s what they call “additive.”⁹ We agree."
+
+    assert read(text) == [
+        "Others use Shapley values.⁴⁴,⁴⁶",
+        "SHAP has been used.⁷⁵–⁷⁸",
+        "It’s what they call “additive.”⁹",
+        "We agree.",
+    ]
+
+
+@pytest.mark.parametrize("sentence", ["As Smith et al.⁴ found, it grew.", "It covers 5 cm² of skin."])
+def test_a_raised_mark_inside_a_sentence_does_not_end_it(sentence: str) -> None:
+    assert read(f"{sentence} Then we stopped.") == [sentence, "Then we stopped."]
