@@ -16,7 +16,7 @@ class Quote:
     Source: Web Annotation Data Model (W3C Recommendation, 23 February 2017), 4.2.4 and 4.2.5.
 
     Attributes:
-        section: The heading that the words stand under; empty where the document has none.
+        section: The heading that the words stand under, without a colon at its end; empty where the document has none.
         page: What is printed on their page, or on the first and the last of them; empty where there are no pages.
     """
 
@@ -64,9 +64,10 @@ def quote(document: Document, start: int, end: int) -> Quote:
 
 
 def _section(document: Document, start: int) -> str:
-    """Return the heading of the innermost section at `start`."""
+    """Return the heading of the innermost section at `start`, without a colon at its end."""
     around = [section for section in document.sections if section.start <= start < section.end]
-    return min(around, key=lambda section: section.end - section.start).heading if around else ""
+    heading = min(around, key=lambda section: section.end - section.start).heading if around else ""
+    return heading.rstrip(" :\uff1a")
 
 
 def _page(document: Document, start: int, end: int) -> str:

@@ -43,3 +43,9 @@ def test_a_document_without_sections_and_pages_has_no_such_place() -> None:
     made = quote(document(), 0, 4)
 
     assert (made.section, made.page) == ("", "")
+
+
+def test_a_section_is_named_without_the_colon_behind_it() -> None:
+    made = document(sections=(Section(heading="Results:", start=0, end=30),))
+
+    assert quote(made, 0, 4).section == "Results"

@@ -1,5 +1,6 @@
 """What a reader sees on opening a citation: the quote, where it stands, and what the checker says."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,7 @@ from research_assistant.domain.work import Work
 _MOST_AUTHORS = 3
 _LONGEST_TITLE = 300
 _SHORT_ID = 12
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,8 @@ class Card:
     Attributes:
         key: The citation key of its source.
         quote: The words; `tongue` is their language, `direction` the way they are written.
-        before: What stands before them, from the first whole word on.
-        after: What stands behind them, up to the last whole word.
+        before: What stands before them in their paragraph, from the first whole word on.
+        after: What stands behind them in their paragraph, up to the last whole word.
         extent: How much of the work was read, in words.
         place: Section, page, offsets and document, in words.
     """
@@ -136,15 +138,17 @@ def byline(work: Work) -> Byline:
 
 
 def _before(prefix: str) -> str:
-    if len(prefix) < CONTEXT_LENGTH:
-        return prefix
+    paragraph = _BLANK_LINE.split(prefix)[-1]
+    if len(paragraph) < CONTEXT_LENGTH:
+        return paragraph
     cut, space, whole = prefix.partition(" ")
     return f"…\N{NO-BREAK SPACE}{whole}" if space else f"…{cut}"
 
 
 def _after(suffix: str) -> str:
-    if len(suffix) < CONTEXT_LENGTH:
-        return suffix
+    paragraph = _BLANK_LINE.split(suffix)[0]
+    if len(paragraph) < CONTEXT_LENGTH:
+        return paragraph
     whole, space, cut = suffix.rpartition(" ")
     return f"{whole}\N{NO-BREAK SPACE}…" if space else f"{cut}…"
 

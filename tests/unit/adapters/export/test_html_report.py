@@ -200,6 +200,25 @@ def test_context_is_cut_between_words() -> None:
     assert after.endswith("b b …")
 
 
+def test_context_ends_where_the_paragraph_does() -> None:
+    report = reports.report()
+    quote = dataclasses.replace(
+        report.evidence[0].quote,
+        prefix="the last words of the part before.\n\nConclusion and outlook\n\n",
+        suffix=" That is all.\n\nReferences",
+    )
+    made = page(
+        dataclasses.replace(
+            report, evidence=(dataclasses.replace(report.evidence[0], quote=quote), *report.evidence[1:])
+        )
+    )
+
+    card = made.all("blockquote")[0]
+    assert "Conclusion and outlook" not in words(card)
+    assert "References" not in words(card)
+    assert "That is all." in words(card)
+
+
 @pytest.mark.parametrize(
     ("identifiers", "url", "link"),
     [
