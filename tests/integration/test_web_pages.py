@@ -345,6 +345,37 @@ async def _make_reader(app: FastAPI, name: str) -> None:
     app.state.callers.forget()
 
 
+class TestLibrary:
+    def test_files_are_added_read_and_removed(self, client: TestClient):
+        files = [
+            ("file", (f"{ALIVE}.md", "# Copper and colds\n\nCopper did nothing for colds.\n")),
+            ("file", ("broken.pdf", b"%PDF-1.4 nothing")),
+        ]
+        added = client.post("/library?collection=My+set", files=files)
+        page = Markup.of(added.text)
+
+        assert added.status_code == 200
+        assert words(page.one("div", klass="notice")).startswith("1 work added, 1 refused.")
+        assert "broken.pdf" in words(page.one("div", klass="notice"))
+        work = page.one("ul", klass="rows").find(".//{*}a").get("href")
+        assert "Copper did nothing" in words(Markup.of(client.get(work).text).one("div", klass="words"))
+        removed = client.post(f"{work}/remove")
+        assert (removed.status_code, removed.headers["location"]) == (303, "/library")
+        assert client.get(work).status_code == 404
+
+    def test_a_form_without_files_is_told(self, client: TestClient):
+        refused = client.post("/library", files=[("other", (None, "no file"))])
+
+        assert refused.status_code == 422
+        assert words(Markup.of(refused.text).one("p", id="file-wrong"))
+
+    def test_what_others_share_can_be_read_and_not_removed(self, client: TestClient):
+        work = Markup.of(client.get("/library").text).one("ul", klass="rows").find(".//{*}a").get("href")
+
+        assert Markup.of(client.get(work).text).all("form", action=f"{work}/remove") == []
+        assert client.post(f"{work}/remove").status_code == 404
+
+
 class TestAccount:
     def test_a_token_is_told_once_and_revoked(self, client: TestClient, house: TestClient):
         form = {"name": "nightly export", "permissions": ["read"], "days": "30"}
