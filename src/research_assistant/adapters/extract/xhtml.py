@@ -37,10 +37,11 @@ def put_xhtml(root: etree._Element, builder: TextBuilder) -> None:
     Raised words and formulas have to be plain already (`formulas.set_plain`).
     """
     numbers = {item: mark for items in root.iter("ol") for item, mark in _numbered(items)}
-    put(root, builder, lambda element: numbers.get(element) or _role(element))
+    put(root, builder, lambda element: numbers.get(element) or role_of(element))
 
 
-def _role(element: etree._Element) -> Role:
+def role_of(element: etree._Element) -> Role:
+    """Return what an element of HTML is in its text; items of numbered lists have no numbers yet."""
     name = str(element.tag)
     match name:
         case "table":
