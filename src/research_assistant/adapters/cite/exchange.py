@@ -2,12 +2,12 @@
 
 import json
 import re
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from research_assistant.adapters.cite.inlines import UNSEEN, markdown
 from research_assistant.adapters.cite.rich import in_order
+from research_assistant.adapters.cite.styles import with_names
 from research_assistant.adapters.cite.title_case import TITLE_CASE, protected
 from research_assistant.domain.cleaning import cleaned, is_title
 from research_assistant.domain.reference import CslItem
@@ -23,7 +23,7 @@ _ONE_PAGE = re.compile(r"^(\w+) ?[-–—] ?\1$")  # styles that shorten ranges 
 
 def lay_out(folder: Path, items: Sequence[CslItem], style: Path) -> None:
     """Put the files into `folder`; keys from outside stay outside."""
-    shutil.copyfile(style, folder / STYLE)
+    (folder / STYLE).write_bytes(with_names(style.read_bytes()))
     capitalises = TITLE_CASE in style.read_text(encoding="utf8", errors="replace")
     own = [_own(item, number, capitalises=capitalises) for number, item in enumerate(items)]
     (folder / ITEMS).write_text(json.dumps(own, ensure_ascii=False), encoding="utf8", errors="replace")

@@ -1,5 +1,6 @@
 """The citation styles and the languages there are, by the names that settings and readers use."""
 
+import re
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -37,6 +38,7 @@ LOCALES: Final = tuple(_LOCALES.split())
 LARGEST: Final = 2_000_000
 """Bytes of a CSL file; the largest official ones have a quarter of a million."""
 
+_LABEL_ALONE = re.compile(rb"(<names\b[^<>]*(?<!/)>)((?:\s*<label\b[^<>]*/>)+)(?!\s*<(?:name|et-al|label)\b)")
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 
 
@@ -68,6 +70,14 @@ def known_locale(locale: str) -> str:
             return known
     names = ", ".join(LOCALES)
     raise InvalidInput(f"There are no terms for the language {locale!r}.", next_step=f"Choose one of these: {names}.")
+
+
+def with_names(style: bytes) -> bytes:
+    """Return the CSL of a style in which names stand before their labels also where it does not say so.
+
+    CSL lets a style leave out `<name/>`; the engine then puts the label first: “, editorKim D”.
+    """
+    return _LABEL_ALONE.sub(rb"\1<name/>\2", style)
 
 
 def _check(file: Path) -> None:
