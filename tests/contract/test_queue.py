@@ -74,7 +74,7 @@ async def until_none(queue: DbosQueue) -> None:
 
 async def a_while() -> None:
     """Let the queue be looked into some more times."""
-    await asyncio.sleep(1.0)
+    await asyncio.sleep(0.6)
 
 
 async def test_every_query_is_brought_once(queue: DbosQueue, database_url: str):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from research_assistant.adapters.durable.dbos_system import APPLICATION, QUEUE, SCHEMA, SHAPE, WORKFLOW, System
+from research_assistant.adapters.durable.dbos_system import QUEUE, SHAPE, WORKFLOW, System
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.ports.holds import Waiting
 
@@ -89,17 +89,7 @@ class DbosQueue:
 
     def _client(self) -> "DBOSClient":
         if self._opened is None:
-            from dbos import DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415 - the command line does without
-
-            self._opened = DBOSClient(
-                system_database_url=self._system.url,
-                dbos_system_schema=SCHEMA,
-                serializer=DBOSPortableJSONSerializer(),
-                system_database_pool_size=CONNECTIONS,
-                application_name=APPLICATION,
-                lazy=True,
-                retry_connection_errors=False,
-            )
+            self._opened = self._system.client(connections=CONNECTIONS)
         return self._opened
 
 

@@ -4,8 +4,12 @@ import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from research_assistant.adapters.db.engine import BUSY_TIMEOUT_SECONDS, POOL_OPTIONS, address
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
 
 APPLICATION = "research"
 QUEUE = "research"
@@ -32,6 +36,20 @@ class System:
             # Another process that prepares the file at the same moment keeps this one from it, and does it for both.
             with suppress(sqlite3.OperationalError), closing(_connect(Path(path))) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
+
+    def client(self, *, connections: int) -> "DBOSClient":
+        """Return what speaks to the queue from any process; nothing connects yet."""
+        from dbos import DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415 - the command line does without
+
+        return DBOSClient(
+            system_database_url=self.url,
+            dbos_system_schema=SCHEMA,
+            serializer=DBOSPortableJSONSerializer(),
+            system_database_pool_size=connections,
+            application_name=APPLICATION,
+            lazy=True,
+            retry_connection_errors=False,
+        )
 
 
 def _connect(path: Path) -> sqlite3.Connection:

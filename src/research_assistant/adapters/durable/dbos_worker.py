@@ -16,6 +16,8 @@ from research_assistant.domain.errors import StorageUnavailable
 POLL_SECONDS = 0.25
 """Between two looks into the queue."""
 
+RECORDING_SECONDS = 2.0
+
 
 @asynccontextmanager
 async def serving(
@@ -37,6 +39,7 @@ async def serving(
     """
     logging.getLogger("dbos").addHandler(logging.NullHandler())
     at_work: set[asyncio.Task[object]] = set()
+    recording: set[asyncio.Task[object]] = set()
     closing = False
 
     async def run(query_id: str) -> None:
@@ -48,9 +51,11 @@ async def serving(
             await work(query_id)
         finally:
             at_work.discard(task)
+            recording.add(task)
+            task.add_done_callback(recording.discard)
 
     try:
-        system.prepare()
+        await asyncio.to_thread(_register, system, at_once=at_once, of_one_user=of_one_user)
         DBOS(
             config={
                 "name": APPLICATION,
@@ -70,13 +75,6 @@ async def serving(
         DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(run)
         # Called on the event loop, so that workflows run on it.
         DBOS.launch()
-        await DBOS.register_queue_async(
-            QUEUE,
-            worker_concurrency=at_once,
-            partition_concurrency=of_one_user,
-            polling_interval_sec=POLL_SECONDS,
-            on_conflict="always_update",
-        )
     except (error.DBOSException, SQLAlchemyError) as failure:
         await _end()
         raise StorageUnavailable(f"The queue cannot be used: {failure}.", next_step="Run: research doctor") from failure
@@ -86,8 +84,27 @@ async def serving(
         closing = True
         for task in at_work:
             task.cancel()
-        await asyncio.gather(*at_work, return_exceptions=True)
+        if ending := at_work | recording:
+            # What has just ended is recorded by DBOS; who waits there for what another process does is not waited for.
+            await asyncio.wait(ending, timeout=RECORDING_SECONDS)
         await _end()
+
+
+def _register(system: System, *, at_once: int, of_one_user: int) -> None:
+    """Make the queue before DBOS is launched, which looks for new ones only once a second."""
+    system.prepare()
+    DBOS.migrate(system.url, schema=SCHEMA)
+    client = system.client(connections=1)
+    try:
+        client.register_queue(
+            QUEUE,
+            worker_concurrency=at_once,
+            partition_concurrency=of_one_user,
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
+        )
+    finally:
+        client.destroy()
 
 
 async def _end() -> None:
