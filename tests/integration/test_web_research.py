@@ -165,6 +165,8 @@ class TestReading:
             ("markdown", "text/markdown; charset=utf-8"),
             ("html", "text/html; charset=utf-8"),
             ("json", "application/json"),
+            ("pdf", "application/pdf"),
+            ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             ("bibtex", "application/x-bibtex"),
         ],
     )

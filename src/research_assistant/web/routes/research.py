@@ -118,7 +118,10 @@ async def download(
     made: Made,
     format_name: Annotated[str, Query(alias="format", max_length=32, examples=["markdown"])] = "markdown",
 ) -> Response:
-    """Return the report as a file: `markdown`, `html`, `pdf`, `docx`, `json`, or its references as `bibtex`, `ris`, `csl-json`."""
+    """Return the report as a file: `markdown`, `html`, `pdf`, `docx`, `json`.
+
+    Or its references alone: `bibtex`, `ris`, `csl-json`.
+    """
     member = made.exports.check(format_name)
     query = await made.research.find(query_id, user=caller.user)
     content = await request.app.state.results.file(query, user=caller.user, format_name=member.name)
