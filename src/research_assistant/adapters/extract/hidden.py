@@ -1,5 +1,6 @@
 """What a page holds and nobody sees: left out, since it may be written for machines alone, and counted."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -39,6 +40,13 @@ def leave_out_hidden(root: etree._Element) -> int:
             hidden.append(element)
             events.skip_subtree()
     return sum([_take_out(element) for element in hidden])
+
+
+def limits_of_hidden(count: int, what: str) -> Iterator[str]:
+    """Yield what is said of passages that were left out of `what`, if there were any."""
+    if count:
+        passages = "1 passage is" if count == 1 else f"{count} passages are"
+        yield f"{passages} hidden from readers of {what} and left out."
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from research_assistant.adapters.extract.article import Article, article_of
 from research_assistant.adapters.extract.blocks import seen
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
 from research_assistant.adapters.extract.formulas import set_plain
-from research_assistant.adapters.extract.hidden import leave_out_hidden
-from research_assistant.adapters.extract.html_tree import tree_of
+from research_assistant.adapters.extract.hidden import leave_out_hidden, limits_of_hidden
+from research_assistant.adapters.extract.html_tree import is_decodable, tree_of
 from research_assistant.adapters.extract.page_fields import fields_of
 from research_assistant.adapters.extract.page_work import PageWork, work_of_page
 
@@ -56,7 +56,7 @@ def read_html(content: bytes, origin: Origin) -> Iterator[Extracted]:
         language=page.language or (page.template_language if len(article.text) < SHORT else ""),
         licence=page.licence,
         sections=article.sections,
-        limits=tuple(_limits(page, article, hidden)),
+        limits=tuple(_limits(page, article, hidden, is_decoded=is_decodable(content))),
     )
 
 
@@ -66,15 +66,13 @@ def _stand_in(article: Article, origin: Origin) -> str:
     return seen(heading[:_ENOUGH_FOR_A_TITLE]) or origin.name
 
 
-def _limits(page: PageWork, article: Article, hidden: int) -> Iterator[str]:
-    if hidden:
-        passages = "1 passage is" if hidden == 1 else f"{hidden} passages are"
-        yield f"{passages} hidden from readers of the page and left out."
+def _limits(page: PageWork, article: Article, hidden: int, *, is_decoded: bool) -> Iterator[str]:
+    yield from limits_of_hidden(hidden, "the page")
     if not article.is_told:
         yield "No article could be told from menus and the like: all text of the page's main part is kept."
     if not page.is_free:
         yield "The page says that not all of it is free to read: the text may end early."
     elif len(article.text) < SHORT:
         yield f"The page has little text: {len(article.text)} characters."
-    if "\ufffd" in article.text:
+    if not is_decoded and "\ufffd" in article.text:
         yield "Some characters could not be decoded; they are shown as \ufffd."

@@ -77,18 +77,30 @@ def decoded(content: bytes) -> str:
     UTF-8 goes before the declaration: what is valid UTF-8 beyond ASCII is nothing else, whatever a server's template
     declares. What cannot be decoded becomes U+FFFD.
     """
+    return content.decode(_encoding(content), errors="replace").removeprefix("\ufeff")
+
+
+def is_decodable(content: bytes) -> bool:
+    """Tell whether every byte is part of a character: a U+FFFD on the page is then its author's."""
+    try:
+        content.decode(_encoding(content))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return content.removeprefix(mark if encoding == "utf-8" else b"").decode(encoding, errors="replace")
+            return encoding
     declared = _declared(content)
     if declared.startswith(("iso2022", "hz")):  # written in ASCII, so that it would pass for UTF-8
-        return content.decode(declared, errors="replace")
+        return declared
     try:
-        return content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    declared = declared or next(iter(detect_encoding(content)), "cp1252")
-    return content.decode(declared, errors="replace")
+        return declared or next(iter(detect_encoding(content)), "cp1252")
+    return "utf-8"
 
 
 def _declared(content: bytes) -> str:

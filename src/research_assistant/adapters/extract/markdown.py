@@ -18,7 +18,8 @@ from research_assistant.adapters.extract.decoding import decoded
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
 from research_assistant.adapters.extract.formulas import set_plain
 from research_assistant.adapters.extract.front_matter import described_work, split_front_matter
-from research_assistant.adapters.extract.hidden import leave_out_hidden
+from research_assistant.adapters.extract.hidden import leave_out_hidden, limits_of_hidden
+from research_assistant.adapters.extract.markdown_html import set_html
 from research_assistant.adapters.extract.properties import language_code
 from research_assistant.adapters.extract.titles import seen_title, title_of_name
 from research_assistant.adapters.extract.xhtml import put_xhtml
@@ -29,8 +30,6 @@ _DEEPEST = 60
 _FENCED_DIV = re.compile(r"^:{3,}[ \t]*(?:\{[^}\n]*\}|[\w-]+)?[ \t]*:*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[#.-][^{}]*\}\s*$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_KEPT_TAGS = re.compile(r"</?(?:sup|sub|br|wbr)\s*/?>", re.IGNORECASE)
-_SPACING_TAGS = re.compile(r"</?(?:p|div|li|td|th|tr|hr|h[1-6])\b", re.IGNORECASE)
 
 
 def read_markdown(content: bytes, origin: Origin) -> Iterator[Extracted]:
@@ -57,14 +56,16 @@ def read_markdown(content: bytes, origin: Origin) -> Iterator[Extracted]:
         language=language_code(fields.text("lang", "language")),
         licence=seen(fields.text("license", "licence", "rights", "copyright")),
         sections=sections,
-        limits=("Hidden text is left out.",) if hidden else (),
+        limits=tuple(limits_of_hidden(hidden, "the file")),
     )
 
 
 def _tree(text: str) -> etree._Element:
     """Return the Markdown as a tree of HTML, notes marked and headings without attributes."""
     markdown = _parser()
-    tokens = [_as_seen(token) for token in markdown.parse(_FENCED_DIV.sub("", text))]
+    tokens = markdown.parse(_FENCED_DIV.sub("", text))
+    set_html(tokens)
+    tokens = [_as_seen(token) for token in tokens]
     rendered = markdown.renderer.render(tokens, markdown.options, {})
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
     root = html.document_fromstring(f"<html><body><div>{rendered}</div></body></html>", parser=parser)
@@ -90,16 +91,12 @@ def _parser() -> MarkdownIt:
 
 
 def _as_seen(token: Token) -> Token:
-    """Return the token, made words where it is a picture or a note's mark, and made harmless where it is HTML."""
+    """Return the token, made words where it is a picture or a note's mark."""
     for child in token.children or ():
         _as_seen(child)
     match token.type:
         case "image":
             token.type, token.content = "text", "".join(child.content for child in token.children or ())
-        case "html_inline":
-            token.content = _inline(token.content)
-        case "html_block":
-            token.content = _closed(token.content)
         case "footnote_ref":
             token.type, token.content = "text", f"[{_number(token)}]"
         case "footnote_open":
@@ -111,24 +108,6 @@ def _as_seen(token: Token) -> Token:
         case _:
             pass
     return token
-
-
-def _inline(tag: str) -> str:
-    """Return the tag if it changes what is read, or a space for one that keeps words apart."""
-    if _KEPT_TAGS.fullmatch(tag):
-        return tag
-    return " " if _SPACING_TAGS.match(tag) else ""
-
-
-def _closed(block: str) -> str:
-    """Return a block of HTML with every element closed, without what is never seen."""
-    try:
-        root = html.fragment_fromstring(block, create_parent="div")
-    except etree.ParserError:
-        return ""
-    for unseen in root.iter("script", "style", "title", "noscript", "template"):
-        unseen.clear(keep_tail=True)
-    return str(html.tostring(root, encoding="unicode"))
 
 
 def _number(token: Token) -> int:

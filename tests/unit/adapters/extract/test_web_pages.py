@@ -246,3 +246,10 @@ def entries_of(content: bytes) -> list[Extracted] | Unreadable:
         return list(read_html(content, Origin(name="x.html")))
     except Unreadable as refused:
         return refused
+
+
+def test_a_replacement_character_that_is_written_is_no_fault_of_decoding():
+    page = PAGE.replace("HERE", "<p>What cannot be read is shown as \ufffd in most of the programs of today.</p>")
+
+    assert "\ufffd" in read(page).text
+    assert read(page).limits == ()
