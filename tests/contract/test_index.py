@@ -157,6 +157,8 @@ class TestVectors:
         ]
         assert len(await index.without_vector(OTHER_MODEL, limit=5)) == 2
         assert len(await index.without_vector(OTHER_MODEL, limit=1)) == 1
+        assert await index.count_without_vector(MODEL) == 1
+        assert await index.count_without_vector(OTHER_MODEL) == 2
 
     async def test_the_first_vector_of_a_passage_stays(
         self, index: LibraryIndex, transactions: SqlTransactions, user: User

@@ -66,6 +66,7 @@ def test_a_folder_is_added_and_what_cannot_be_read_is_named(asker: Asker, papers
 
     assert ended.returncode == 6
     assert "3 added, 0 known before, 3 refused." in told
+    assert "works have no authors or no year: add their records" in told
     assert "photo.tiff has a name that ends in .tiff, no kind that is read." in told
     for words in ("(encrypted)", "(no_text)", "works.jsonl, line 2: it is not JSON", "is the same as"):
         assert words in told

@@ -98,6 +98,9 @@ async def test_a_format_or_a_collection_that_is_not_there_is_named(made: Applica
     with pytest.raises(InvalidInput, match="'endnote'") as caught:
         await exported(made, "endnote")
     assert caught.value.next_step == "Choose one of these: bibtex, ris, csl-json."
+    with pytest.raises(InvalidInput, match=r"ends in \.docx") as unknown:
+        made.library_export.chosen(None, "x.docx")
+    assert ".bib, .ris, .json" in unknown.value.next_step
     with pytest.raises(NotFound, match="no collection 'none'"):
         await exported(made, "ris", "none")
     with pytest.raises(NotFound, match="The library is empty"):

@@ -124,3 +124,8 @@ def _tell(console: "Console", addition: "Addition") -> None:
         f"{addition.new:,} added, {addition.known:,} known before, {len(addition.refused):,} refused.",
         markup=False,
     )
+    if addition.undescribed:
+        console.print(
+            f"{addition.undescribed:,} works have no authors or no year: add their records (.bib, .ris) with the same "
+            "DOI, or attach each file to its record: research library attach"
+        )

@@ -81,12 +81,16 @@ async def initialise(made: Application, *, demonstration: bool, console: Console
 
 
 async def fill(made: Application, console: Console) -> None:
-    """Make the vectors that are missing; the text is found by its words meanwhile.
+    """Make the vectors that are missing; the text is found by its words meanwhile, and that is said.
 
     Interrupted, it says that nothing is lost.
     """
+    total = 0 if made.embedder is None else await made.index.count_without_vector(made.embedder.fingerprint)
+    if not total:
+        return
+    console.print(f"{total:,} passages get vectors now; all texts are found by their words already.")
     try:
-        with progress_bar(console, "Vectors", total=None) as advance:
+        with progress_bar(console, "Vectors", total=total) as advance:
             await fill_vectors(made.index, made.embedder, progress=advance)
     except asyncio.CancelledError:
         console.print("All texts are kept and found by their words; what was embedded before is kept too.")

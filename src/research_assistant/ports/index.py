@@ -53,5 +53,8 @@ class PassageIndex(Protocol):
     async def without_vector(self, fingerprint: str, *, limit: int) -> Sequence[tuple[Passage, str]]:
         """Return passages that have no vector of this model yet, each with the text to embed."""
 
+    async def count_without_vector(self, fingerprint: str) -> int:
+        """Return how many passages have no vector of this model yet."""
+
     async def put_vectors(self, passages: Sequence[Passage], vectors: Vectors, fingerprint: str) -> None:
         """Store one vector a passage; those that are stored already stay as they are."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from research_assistant.domain.attaching import file_name
 from research_assistant.domain.errors import UnreadableFile
-from research_assistant.domain.library import Reading, Visibility
+from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.passage import Passage
+from research_assistant.domain.work import Extent
 from research_assistant.kit.text import shown_name
 from research_assistant.pipeline.split import passages
 from research_assistant.ports.blobs import Blobs
@@ -62,6 +63,7 @@ class Addition:
         same: Sentences on files whose bytes are those of another one.
         limits: Sentences on what of a file is not in its text.
         refused: What could not be read.
+        undescribed: How many new full texts have no authors or no year.
     """
 
     new: int = 0
@@ -71,6 +73,7 @@ class Addition:
     same: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    undescribed: int = 0
 
     @property
     def unreadable(self) -> int:
@@ -163,6 +166,7 @@ class Adding:
             await keep_blobs(self._blobs, batch)
         self._addition.new += sum(each.new for each in added)
         self._addition.known += sum(not each.new for each in added)
+        self._addition.undescribed += sum(each.new and _is_undescribed(each.item) for each in added)
         self._addition.item_ids += [each.item.item_id for each in added]
         self._addition.attached += [
             f"{file_name(each.reading.snapshot.url)} is the text of “{each.item.work.title}” now, known by its "
@@ -267,6 +271,10 @@ async def keep_blobs(blobs: Blobs, readings: Iterable[Reading]) -> None:
     for reading in readings:
         if reading.snapshot.is_large:
             await blobs.put(reading.snapshot.content, reading.snapshot.sha256)
+
+
+def _is_undescribed(item: LibraryItem) -> bool:
+    return item.extent is Extent.FULL_TEXT and (not item.work.authors or item.work.year is None)
 
 
 def _split(batch: Sequence[Reading]) -> list[tuple[Reading, Sequence[Passage]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from research_assistant.domain.errors import InvalidInput, NotFound
 from research_assistant.domain.user import User
@@ -45,12 +46,20 @@ class LibraryExport:
         """Return the name of the wanted format: the one that is named, else the one whose files end like `file_name`.
 
         Raises:
-            InvalidInput: There is no format of this name; names those there are.
+            InvalidInput: There is no format of this name, or none whose files end so; names those there are.
         """
         if format_name is not None:
             return self._writer(format_name).name
-        ending = file_name.casefold()
-        return next((name for name, each in self._writers.items() if ending.endswith(each.suffix)), DEFAULT_FORMAT)
+        ending = PurePath(file_name).suffix.casefold()
+        if not ending:
+            return DEFAULT_FORMAT
+        names = {each.suffix: name for name, each in self._writers.items()}
+        if ending not in names:
+            raise InvalidInput(
+                f"No file of references ends in {ending}.",
+                next_step=f"Choose one of {', '.join(names)}, or say which it is: --format {'|'.join(names.values())}.",
+            )
+        return names[ending]
 
     async def export(self, format_name: str, *, user: User, collection: str | None) -> Exported:
         """Return the visible works, of one collection where it is named, with their abstracts; the oldest first.

@@ -1,8 +1,9 @@
 """The search index over all passages of the library."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from research_assistant.adapters.db.session import IN_LIST, insert, reading, writing
@@ -12,6 +13,8 @@ from research_assistant.adapters.index.words import best_by_words
 from research_assistant.domain.passage import Passage, text_to_embed
 from research_assistant.ports.embedder import Vectors
 from research_assistant.ports.index import Scored, Shelf
+
+Wanted = TypeVar("Wanted", bound=Select[*tuple[object, ...]])
 
 
 class LibraryIndex:
@@ -35,12 +38,9 @@ class LibraryIndex:
 
     async def without_vector(self, fingerprint: str, *, limit: int) -> Sequence[tuple[Passage, str]]:
         """Return passages that have no vector of this model yet, each with the text to embed."""
-        has_one = and_(vectors.c.passage_no == passages.c.passage_no, vectors.c.fingerprint == fingerprint)
         wanted = (
-            select(passages, documents.c.title, documents.c.text)
+            _lacking(select(passages, documents.c.title, documents.c.text), fingerprint)
             .join(documents, documents.c.document_id == passages.c.document_id)
-            .outerjoin(vectors, has_one)
-            .where(vectors.c.passage_no.is_(None))
             .order_by(passages.c.passage_no)
             .limit(limit)
         )
@@ -53,6 +53,13 @@ class LibraryIndex:
             )
             for row in rows
         ]
+
+    async def count_without_vector(self, fingerprint: str) -> int:
+        """Return how many passages have no vector of this model yet."""
+        counted = _lacking(select(func.count()).select_from(passages), fingerprint)
+        async with reading(self._engine) as connection:
+            number: int = (await connection.execute(counted)).scalar_one()
+        return number
 
     async def put_vectors(self, of: Sequence[Passage], rows: Vectors, fingerprint: str) -> None:
         """Store one vector a passage; those that are stored already stay as they are."""
@@ -75,3 +82,9 @@ class LibraryIndex:
                 ]
                 if stored:
                     await connection.execute(insert(connection, vectors).on_conflict_do_nothing(), stored)
+
+
+def _lacking(of_passages: Wanted, fingerprint: str) -> Wanted:
+    """Return the selection of those passages that have no vector of this model."""
+    has_one = and_(vectors.c.passage_no == passages.c.passage_no, vectors.c.fingerprint == fingerprint)
+    return of_passages.outerjoin(vectors, has_one).where(vectors.c.passage_no.is_(None))
