@@ -44,6 +44,7 @@ def client(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
         database_url=databases.migrated(),
         embedding_model="none",
         rate_limit_max_requests=0,
+        worker_queries=0,
     )
     with TestClient(create_app(settings), raise_server_exceptions=False, follow_redirects=False) as opened:
         account = {"username": "marie", "email": "marie@example.org", "password": PASSWORD}
@@ -150,3 +151,11 @@ def test_a_body_has_a_bound(client: TestClient):
 
     assert client.post("/api/research", content=large, headers=JSON).status_code == 413
     assert client.post("/api/research", content=iter([large]), headers=JSON).status_code == 413
+
+
+def test_a_query_that_waits_is_told_as_far_as_it_has_come(client: TestClient):
+    asked = client.post("/api/research", json={"query": "Does zinc shorten the common cold?"})
+
+    told = client.get(asked.headers["location"])
+    assert (told.status_code, told.json()["status"]) == (200, "queued")
+    assert (told.json()["stats"], told.json()["findings"]) == ({}, [])

@@ -45,7 +45,7 @@ class Results:
         except NotFound:
             events = await self._made.research.events(query.query_id, user=user, after=0)
             stats = {event.step: number for event in events if (number := event.counts.get("made")) is not None}
-            row = Unfinished(**Unfinished.of(query).model_dump(), stats=stats, reason=query.reason)
+            row = Unfinished.of(query).model_copy(update={"stats": stats, "reason": query.reason})
             return row.model_dump_json().encode()
 
     async def file(self, query: ResearchQuery, *, user: User, format_name: str) -> bytes:
