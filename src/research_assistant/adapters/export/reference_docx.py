@@ -76,7 +76,7 @@ def _styles() -> list[str]:
         _style("Body Text", based="Normal"),
         _style("First Paragraph", based="Body Text"),
         _style("Compact", based="Body Text", paragraph=_spacing(after=2, line=1.15)),
-        _style("Title", based="Normal", paragraph=title + _spacing(after=4, line=1.1), run=_size(24) + "<w:b/>"),
+        _style("Title", based="Normal", paragraph=title + _spacing(after=4, line=1.1), run="<w:b/>" + _size(24)),
         _style("Date", based="Normal", paragraph=_spacing(after=12, line=1.1), run=sans + soft + _size(9.5)),
         *(
             _style(
