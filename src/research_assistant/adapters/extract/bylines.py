@@ -15,6 +15,10 @@ _BY = re.compile(r"^(?:\w+ )?by:?\s+", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|contributor|columnist|analyst|staff|director)s?\b", re.IGNORECASE
 )
+_ORGANISATION = re.compile(
+    r"\b(?:agency|bureau|desk|editorial|editors|newsroom|news|press|staff|team)$|^(?:editorial|news|press|staff)\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s*(?:;|\||•|\n|\s(?:and|und|et|y|&)\s)\s*", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|@|[<>{}\[\]]|\d|^(?:admin(?:istrator)?|guest|unknown|n/?a|none|null)$", re.IGNORECASE)
 _LONGEST = 80
@@ -42,13 +46,18 @@ def names_of(words: str) -> Iterator[Name]:
 
 
 def name_of(words: str) -> Name | None:
-    """Return one person's name, written either way round, or nothing where it cannot be one."""
+    """Return one person's name, written either way round, or nothing where it cannot be one.
+
+    What is named as an organisation is (`The Daily Press`, `News Staff`), is not taken apart.
+    """
     words = _BY.sub("", seen(words)).strip(" ,;")
     if not words or len(words) > _LONGEST or _NO_NAME.search(words) or not any(map(str.isalpha, words)):
         return None
     if not all(map(_may_be_in_a_name, words.replace(",", " ").split())):
         return None
     family, comma, given = (part.strip() for part in words.partition(","))
+    if not comma and " " in words and _ORGANISATION.search(words):
+        return Name(literal=words)
     if not comma:
         return _in_order(words.split())
     if given.casefold() in _SUFFIXES:

@@ -13,11 +13,12 @@ Where sources differ, each field is taken from the first of these that tells it:
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from research_assistant.adapters.extract.blocks import seen
-from research_assistant.adapters.extract.bylines import date_of, name_of, names_of
+from research_assistant.adapters.extract.bylines import date_of
 from research_assistant.adapters.extract.page_fields import Item, PageFields, told
-from research_assistant.domain.work import Identifier, Name, Work
+from research_assistant.adapters.extract.page_people import authors_of
+from research_assistant.domain.work import Identifier, Work
 
 _ARTICLES = {
     "scholarlyarticle": "article-journal",
@@ -56,11 +57,6 @@ _VARIABLES = {
     "ISBN": ("citation_isbn",),
 }
 _TITLES = ("citation_title", "dc.title", "dcterms.title", "prism.title", "bepress_citation_title", "eprints.title")
-_AUTHORS = (
-    ("citation_author", "citation_authors", "bepress_citation_author"),
-    ("dc.creator", "dcterms.creator", "dc.contributor", "eprints.creators_name"),
-)
-_BYLINES = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dcsext.author", "twitter:creator")
 _DATES = (
     ("citation_publication_date", "citation_date", "prism.publicationdate", "bepress_citation_date"),
     ("citation_online_date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created"),
@@ -73,6 +69,7 @@ _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)")
 _BETWEEN_TITLES = re.compile(r"\s+[|\-–—·•»:]+\s+|\s*[|»]\s*")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 _TITLE, _LICENCE = 1_000, 300
+_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +100,7 @@ def work_of_page(fields: PageFields) -> PageWork:
     kind = next((kind for tag, kind in _KINDS if fields.first(tag)), "")
     work = Work(
         title=_title(fields, item, site)[:_TITLE],
-        authors=tuple(dict.fromkeys(_authors(fields, item, site))),
+        authors=tuple(dict.fromkeys(authors_of(fields, item, site))),
         year=int(issued[:4]) if issued else None,
         type=kind or _ARTICLES.get(_type(item), "webpage"),
         venue=fields.first(*_VENUES) or told(item.get("isPartOf")) if kind else site,
@@ -138,13 +135,28 @@ def _type(item: Item) -> str:
 
 
 def _site(fields: PageFields, item: Item) -> str:
-    told_of = (fields.first("og:site_name", "application-name", "citation_publisher"), told(item.get("publisher")))
+    told_of = (
+        fields.first("og:site_name", "application-name"),
+        _site_in_title(fields),
+        fields.first("citation_publisher"),
+        told(item.get("publisher")),
+    )
     return next((words for words in told_of if words and "://" not in words), "")
 
 
+def _site_in_title(fields: PageFields) -> str:
+    """Return what the window's title ends in, if the page's address has it in its host's name."""
+    *before, last = _BETWEEN_TITLES.split(fields.title)
+    host = (urlsplit(_url(fields)).hostname or "").replace("-", "")
+    name = "".join(filter(str.isalnum, last)).casefold()
+    return last if before and len(name) >= _SHORTEST_NAME and name in host else ""
+
+
 def _title(fields: PageFields, item: Item, site: str) -> str:
-    if title := fields.first(*_TITLES) or told(item.get("headline")):
+    if title := fields.first(*_TITLES):
         return title
+    if headline := told(item.get("headline")):
+        return _shown_instead(headline, fields, item) or headline
     shared = fields.first("og:title", "twitter:title", "title")
     heading = fields.heading if fields.heading.casefold() != site.casefold() else ""
     if heading and any(heading.casefold() in title.casefold() for title in (shared, fields.title)):
@@ -157,37 +169,20 @@ def _title(fields: PageFields, item: Item, site: str) -> str:
     return title
 
 
-def _authors(fields: PageFields, item: Item, site: str) -> Iterator[Name]:
-    for names in _AUTHORS:
-        if values := fields.every(*names):
-            pieces = [piece for value in values for piece in value.split(";")]
-            yield from filter(None, map(name_of, pieces))
-            return
-    people = [name for name in _people(item.get("author") or item.get("creator")) if str(name) != site]
-    if not people:
-        ways = (fields.meta.get(name, ()) for name in _BYLINES)
-        marks = (fields.marked.get(name, ()) for name in ("author", "rel:author"))
-        below = ((words,) for words in fields.marked.get("class:byline", ()))
-        found = ([name for words in way for name in names_of(words)] for way in (*ways, *marks, *below))
-        people = next(filter(None, found), [])
-    yield from (Name(literal=site) if str(name).casefold() == site.casefold() else name for name in people)
+def _shown_instead(headline: str, fields: PageFields, item: Item) -> str:
+    """Return the name that two more of the page's titles agree on, where the headline is another: a description."""
+    name = told(item.get("name"))
+    titles = [fields.heading, name, fields.first("og:title", "twitter:title"), fields.title]
+    for title in filter(None, (fields.heading, name)):
+        agreeing = sum(title.casefold() in other.casefold() for other in titles)
+        if agreeing > 1 and not _is_alike(headline, title):
+            return title
+    return ""
 
 
-def _people(value: object) -> Iterator[Name]:
-    match value:
-        case list():
-            for each in value:
-                if not isinstance(each, list):
-                    yield from _people(each)
-        case {"@type": "Organization" | "NewsMediaOrganization", "name": str(words)}:
-            yield Name(literal=seen(words))
-        case {"familyName": str(family), "givenName": str(given)}:
-            yield Name(family=seen(family), given=seen(given))
-        case {"name": names}:
-            for words in names if isinstance(names, list) else [names]:
-                yield from names_of(told(words))
-        case str():
-            yield from names_of(value)
+def _is_alike(one: str, other: str) -> bool:
+    ours, theirs = (set(re.findall(r"\w+", words.casefold())) for words in (one, other))
+    return 2 * len(ours & theirs) >= min(len(ours), len(theirs))
 
 
 def _issued(fields: PageFields, item: Item) -> str:

@@ -253,3 +253,33 @@ def test_a_replacement_character_that_is_written_is_no_fault_of_decoding():
 
     assert "\ufffd" in read(page).text
     assert read(page).limits == ()
+
+
+ENTRY = """<html><head><title>Day of the Flag – Zincopedia</title><link rel="canonical" href="https://en.zincopedia.org/x">
+<script type="application/ld+json">{"@type": "Article", "name": "Day of the Flag", "headline": "Canadian holiday",
+"publisher": {"@type": "Organization", "name": "Zinc Foundation, Inc."}}</script></head>
+<body><h1>Day of the Flag</h1><article><p>TEXT</p></article></body></html>""".replace("TEXT", SENTENCES)
+
+
+def test_a_headline_that_only_describes_is_no_title():
+    assert (read(ENTRY).work.title, read(ENTRY).work.venue) == ("Day of the Flag", "Zincopedia")
+    assert read(ENTRY.replace("Canadian holiday", "The Day of the Flag is here")).work.title.startswith("The Day")
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("Associated Press", ["/Associated Press"]),
+        ("Cold Nation Bureau", ["/Cold Nation Bureau"]),
+        ("Editorial Team", ["/Editorial Team"]),
+        ("The Cold Letter", ["/The Cold Letter"]),
+        ("The Cold Letter, Ann Kim", ["Kim/"]),
+        ("Ann Kim, The Cold Letter", ["Kim/"]),
+        ("Frank Pressman", ["Pressman/"]),
+    ],
+)
+def test_organisations_are_not_taken_apart_and_the_site_is_no_person(author: str, expected: list[str]):
+    head = f'<meta property="og:site_name" content="The Cold Letter"><meta name="author" content="{author}">'
+    work = read(f"<html><head>{head}</head><body><article><p>{SENTENCES}</p></article></body></html>").work
+
+    assert [f"{name.family}/{name.literal}" for name in work.authors] == expected
