@@ -62,7 +62,7 @@ def _nearest(part: SubQuestion, sources: Sequence[Source]) -> Iterator[str]:
 
 
 def _shortened(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE].rstrip()}…"
+    return title.rstrip(" .") if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE].rstrip()}…"
 
 
 def _failed(searches: Sequence[Search]) -> Iterator[str]:
