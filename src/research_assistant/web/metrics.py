@@ -140,7 +140,8 @@ class _Kept:
 
 def _enter(folder: Path) -> TextIO:
     """Return a lock that is shared by all processes that count in `folder`; the first of them clears it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     lock = (folder / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
 """Database addresses in, engines out; what a driver says becomes what a reader can act on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Protocol
@@ -76,18 +76,42 @@ def _whole_number(name: str, text: str) -> int:
 
 def _sqlite(url: URL) -> AsyncEngine:
     if url.database and url.database != ":memory:":
-        folder = Path(url.database).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageUnavailable(
-                f"The folder {str(folder)!r} for the database cannot be made: {error.strerror}.",
-                next_step="Set DATA_DIR or DATABASE_URL to a place you may write to.",
-            ) from error
+        own_folder(Path(url.database))
     made = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    event.listen(made.sync_engine, "do_connect", _own_sqlite)
     event.listen(made.sync_engine, "connect", _prepare_sqlite)
     event.listen(made.sync_engine, "begin", _begin_sqlite)
     return made
+
+
+def own_folder(path: Path) -> None:
+    """Make the folder of a database file for its owner alone; one that is there stays as it is.
+
+    Raises:
+        StorageUnavailable: It cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageUnavailable(
+            f"The folder {str(path.parent)!r} for the database cannot be made: {error.strerror}.",
+            next_step="Set DATA_DIR or DATABASE_URL to a place you may write to.",
+        ) from error
+
+
+def own_file(path: Path) -> None:
+    """Make a database file for its owner alone; one that is there stays as it is.
+
+    SQLite gives the files that it puts beside it the same rights. Where it cannot be made, SQLite says so when it is
+    asked to, with what to do about it.
+    """
+    with suppress(OSError):
+        path.touch(mode=0o600)
+
+
+def _own_sqlite(_dialect: object, _record: object, arguments: Sequence[str], _more: object) -> None:
+    if arguments and arguments[0] != ":memory:":
+        own_file(Path(arguments[0]))
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from research_assistant.adapters.db.engine import BUSY_TIMEOUT_SECONDS, POOL_OPTIONS, address
+from research_assistant.adapters.db.engine import BUSY_TIMEOUT_SECONDS, POOL_OPTIONS, address, own_file
 
 if TYPE_CHECKING:
     from dbos import DBOSClient
@@ -33,6 +33,7 @@ class System:
         """Let readers and writers of the file not wait for each other; does nothing elsewhere."""
         path = address(self.url).database
         if self.url.startswith("sqlite") and path:
+            own_file(Path(path))
             # Another process that prepares the file at the same moment keeps this one from it, and does it for both.
             with suppress(sqlite3.OperationalError), closing(_connect(Path(path))) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")

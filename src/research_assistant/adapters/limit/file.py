@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import time
 
+from research_assistant.adapters.db.engine import own_file, own_folder
 from research_assistant.adapters.limit.naming import name_of
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.ports.limiter import Allowance, Rate
@@ -89,8 +90,8 @@ class FileLimiter:
             ) from error
 
     def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch(mode=0o600)
+        own_folder(self._path)
+        own_file(self._path)
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA journal_mode = WAL")
