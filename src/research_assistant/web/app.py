@@ -36,6 +36,7 @@ from research_assistant.web.routes import (
     research_pages,
 )
 from research_assistant.web.uploads import Uploads
+from research_assistant.web.worker import worker_behind
 
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await app.state.uploads.sweep()
             async with AsyncExitStack() as stack:
                 if chosen.worker_queries:
-                    await stack.enter_async_context(made.worker())
+                    await stack.enter_async_context(worker_behind(chosen))
                 for service in (made.watching, made.filling, app.state.guests):
                     stack.push_async_callback(_ended, asyncio.create_task(service.run()))
                 yield
