@@ -13,7 +13,7 @@ REPORTS := $(DATA_DIR)/output
 BENCH_DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-system check format docs bench lock clean
+.PHONY: help demo serve test test-system check format docs bench lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ demo: .venv/runtime ## ask a real question of the demonstration library and read
 
 test: .venv/development ## run the tests: Python only, PostgreSQL comes in a wheel
 	$(PYTHON) -m pytest -m "not system"
+
+serve: .venv/runtime ## serve the API and the pages, on http://127.0.0.1:8000 unless HOST and PORT say otherwise
+	$(RESEARCH) serve
 
 test-system: .venv/development ## run the tests of the whole product: a fresh clone, an installed wheel, a browser, Redis (Debian: chromium, redis-server)
 	$(PYTHON) -m pytest -m system
