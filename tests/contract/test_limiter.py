@@ -119,6 +119,16 @@ class TestStandingIn:
 
         assert shared.asked == 1
 
+    async def test_it_goes_on_from_what_it_saw_last(self):
+        shared = Broken()
+        shared.away = False
+        limiter, rate = StandingIn(shared), Rate(most=3, seconds=600)
+        first = [(await limiter.hit(rate, "somebody")).remaining for _ in range(2)]
+        shared.away = True
+
+        assert first == [2, 1]
+        assert [(await limiter.hit(rate, "somebody")).allowed for _ in range(2)] == [True, False]
+
     async def test_it_comes_back(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr("research_assistant.adapters.limit.standing_in.LEFT_ALONE_SECONDS", 0.0)
         shared = Broken()

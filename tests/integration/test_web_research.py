@@ -33,7 +33,13 @@ def house(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("server")
     notes = folder / "zinc.md"
     notes.write_text(NOTES)
-    settings = Settings(_env_file=None, data_dir=folder, database_url=databases.migrated(), embedding_model="none")
+    settings = Settings(
+        _env_file=None,
+        data_dir=folder,
+        database_url=databases.migrated(),
+        embedding_model="none",
+        rate_limit_max_requests=0,
+    )
     with TestClient(create_app(settings)) as opened:
         opened.portal.call(_shelve, opened.app, notes)
         yield opened

@@ -96,7 +96,7 @@ class Limits:
         self._streams[who] += 1
         self._gauge.inc()
         try:
-            await self._app(scope, bounded_messages(receive) if scope["type"] == "websocket" else receive, send)
+            await self._app(scope, bounded_messages(receive, send) if scope["type"] == "websocket" else receive, send)
         finally:
             self._gauge.dec()
             self._streams[who] -= 1

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
-from starlette.types import Message, Receive, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 LONGEST_ADDRESS: Final = 8_192
 """Bytes of path and query."""
@@ -51,15 +51,17 @@ def bounded_body(scope: Scope, receive: Receive) -> Receive:
     return receiving
 
 
-def bounded_messages(receive: Receive) -> Receive:
-    """Return what receives the messages of a socket, and takes one that is too large for its end."""
+def bounded_messages(receive: Receive, send: Send) -> Receive:
+    """Return what receives the messages of a socket, and closes it where one is too large."""
 
     async def receiving() -> Message:
         message = await receive()
         if message["type"] == "websocket.receive":
             said = message.get("text") or message.get("bytes") or ""
             if len(said) > LONGEST_MESSAGE:
-                return {"type": "websocket.disconnect", "code": _TOO_LARGE_TO_READ, "reason": "Too large a message."}
+                reason = "The message is too large."
+                await send({"type": "websocket.close", "code": _TOO_LARGE_TO_READ, "reason": reason})
+                return {"type": "websocket.disconnect", "code": _TOO_LARGE_TO_READ, "reason": reason}
         return message
 
     return receiving

@@ -11,7 +11,7 @@ from research_assistant.domain.errors import ConfigurationError, StorageUnavaila
 if TYPE_CHECKING:
     from redis.commands.core import AsyncScript
 
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 2.0
 """How long Redis may take to answer, and a request to wait for a connection to it."""
 
 CONNECTIONS = 16

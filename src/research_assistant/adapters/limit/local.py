@@ -18,15 +18,19 @@ class LocalLimiter:
     async def hit(self, rate: Rate, *key: str) -> Allowance:
         """Count one more of `key`, and return what is left."""
         now = monotonic()
-        self._hits += 1
-        if self._hits % SWEPT_EVERY == 0:
-            self._counts = {name: count for name, count in self._counts.items() if count[1] > now}
+        self._sweep(now)
         hits, until = self._counts.get((rate.seconds, key), (0, 0.0))
         if until <= now:
             hits, until = 0, now + rate.seconds
         hits += 1
         self._counts[rate.seconds, key] = hits, until
         return Allowance(allowed=hits <= rate.most, remaining=max(0, rate.most - hits), seconds=until - now)
+
+    def learn(self, rate: Rate, *key: str, left: Allowance) -> None:
+        """Take over what is left of `key` elsewhere."""
+        now = monotonic()
+        self._sweep(now)
+        self._counts[rate.seconds, key] = rate.most - left.remaining, now + left.seconds
 
     async def look(self, rate: Rate, *key: str) -> Allowance:
         """Return what is left of `key` without counting."""
@@ -39,3 +43,8 @@ class LocalLimiter:
     async def clear(self, rate: Rate, *key: str) -> None:
         """Forget what was counted of `key`."""
         self._counts.pop((rate.seconds, key), None)
+
+    def _sweep(self, now: float) -> None:
+        self._hits += 1
+        if self._hits % SWEPT_EVERY == 0:
+            self._counts = {name: count for name, count in self._counts.items() if count[1] > now}

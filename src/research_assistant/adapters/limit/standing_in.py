@@ -16,7 +16,8 @@ _log = logging.getLogger(__name__)
 class StandingIn:
     """Counts where `shared` counts, and in this process while that is away.
 
-    A limit may then be passed as often as there are processes; no request fails because it could not be counted.
+    It goes on from what it saw last. A limit may then be passed as often as there are processes; no request fails
+    because it could not be counted.
     """
 
     def __init__(self, shared: Limiter) -> None:
@@ -34,6 +35,7 @@ class StandingIn:
                 self._note_away(error)
             else:
                 self._note_back()
+                self._local.learn(rate, *key, left=allowance)
                 return allowance
         return await self._local.hit(rate, *key)
 
