@@ -140,8 +140,9 @@ class _Kept:
 
 def _enter(folder: Path) -> TextIO:
     """Return a lock that is shared by all processes that count in `folder`; the first of them clears it."""
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.mkdir(exist_ok=True, mode=0o700)
+    # One by one: folders that are made on the way are not given the mode.
+    for each in (folder.parent.parent, folder.parent, folder):
+        each.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = (folder / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
