@@ -24,7 +24,7 @@ STAGES = ("plan", "search", "merge", "read", "split", "rank", "synthesise", "ver
 BOUNDARIES = (*((stage, ordinal) for stage in STAGES for ordinal in (0, 1)), ("query", 1))
 """Every event of a query: what is told at the beginning and at the end of each step, after it was written."""
 
-SECONDS = 60
+SECONDS = 120
 PATHS = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src")]
 
 _processes = multiprocessing.get_context("forkserver")
