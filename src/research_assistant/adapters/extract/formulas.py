@@ -20,7 +20,7 @@ _LEAVES = frozenset(("mi", "mn", "mo", "mtext", "ms"))
 def set_plain(root: etree._Element) -> None:
     """Make every `sup`, `sub` and `math` in the tree a `span` of plain text."""
     for element in reversed(list(root.iter("sup", "sub", "inf", "math"))):
-        before = _before(element)
+        before = words_before(element)
         match element.tag:
             case "math":
                 words = formula(element)
@@ -47,6 +47,18 @@ def formula(element: etree._Element, depth: int = 0) -> str:
     written, count = _FORMS.get(name, (_joined, 0))
     told = written(parts) if count in {0, len(parts)} else _joined(parts)
     return seen(told) if name == "math" else told
+
+
+def words_before(element: etree._Element) -> str:
+    """Return what stands before the element in its line, or the end of it."""
+    for _ in range(_FARTHEST):
+        sibling, parent = element.getprevious(), element.getparent()
+        if sibling is not None:
+            return sibling.tail or _words(sibling)[-1:]
+        if parent is None or parent.text or parent.tag not in _TRANSPARENT:
+            return (parent.text or "") if parent is not None else ""
+        element = parent
+    return ""
 
 
 def _shown(element: etree._Element) -> list[etree._Element]:
@@ -92,18 +104,6 @@ def _bracketed(words: str) -> str:
 
 def _words(element: etree._Element) -> str:
     return "".join(str(words) for words in element.itertext())
-
-
-def _before(element: etree._Element) -> str:
-    """Return what stands before the element in its line, or the end of it."""
-    for _ in range(_FARTHEST):
-        sibling, parent = element.getprevious(), element.getparent()
-        if sibling is not None:
-            return sibling.tail or _words(sibling)[-1:]
-        if parent is None or parent.text or parent.tag not in _TRANSPARENT:
-            return (parent.text or "") if parent is not None else ""
-        element = parent
-    return ""
 
 
 def _replace(element: etree._Element, words: str) -> None:

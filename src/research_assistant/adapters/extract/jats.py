@@ -3,6 +3,7 @@
 The list of references is not part of the text, since it is not the author's words; marks that point into it stay.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from lxml import etree
 from research_assistant.adapters.extract.blocks import TextBuilder, seen
 from research_assistant.adapters.extract.elements import Kind, Role, put
 from research_assistant.adapters.extract.extracted import Extracted, Origin
-from research_assistant.adapters.extract.formulas import set_plain
+from research_assistant.adapters.extract.formulas import set_plain, words_before
 from research_assistant.adapters.extract.jats_front import language_of_article, licence_of, words, work_of_article
 from research_assistant.adapters.extract.jats_tree import articles_of, set_local_names
 from research_assistant.domain.work import Extent
@@ -49,6 +50,9 @@ _LABELLED = frozenset(
 )
 _CAPTIONED = frozenset(("caption", "supplementary-material"))
 _NOTES = frozenset(("fn-group", "table-wrap-foot", "author-notes", "fn-set", "back"))
+_NOTE_MARKS = frozenset(("fn", "table-fn"))
+_BARE_MARK = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[a-z]")
+_IS_TOUCHED = re.compile(r"[\w.,;:!?)\]%’”\"']")
 _OTHER_TEXTS = ("sub-article", "response")
 
 
@@ -74,6 +78,7 @@ def read_jats(content: bytes, origin: Origin) -> Iterator[Extracted | Refusal]:
 def _extracted(article: etree._Element, origin: Origin) -> Extracted:
     set_local_names(article)
     pictures = _set_formulas(article)
+    _set_marks(article)
     set_plain(article)
     work = work_of_article(article)
     _set_notes_behind(article)
@@ -159,6 +164,24 @@ def _tex(source: str) -> str:
     """Return the formula in a TeX document."""
     _, _, inside = source.rpartition("\\begin{document}")
     return inside.partition("\\end{document}")[0].strip().strip("$").strip()
+
+
+def _set_marks(article: etree._Element) -> None:
+    """Raise bare marks of notes and citations, or bracket them behind a space, so that none reads like a number."""
+    for mark in list(article.iter("xref")):
+        is_note = mark.get("ref-type") in _NOTE_MARKS
+        if not (is_note or mark.get("ref-type") == "bibr") or not _BARE_MARK.fullmatch(_text_of(mark)):
+            continue
+        around = mark.iterancestors("sup", "front", "ref-list", "xref")
+        if next(mark.iter("sup"), None) is not None or next(around, None) is not None:
+            continue
+        before = words_before(mark)[-1:]
+        if _IS_TOUCHED.fullmatch(before):
+            mark.tag = "sup"
+        elif is_note and before.isspace():
+            mark.text, tail = f"[{_text_of(mark)}]", mark.tail
+            del mark[:]
+            mark.tail = tail
 
 
 def _set_notes_behind(article: etree._Element) -> None:

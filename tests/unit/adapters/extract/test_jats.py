@@ -244,3 +244,22 @@ def test_changed_bytes_give_works_or_a_reason(data: st.DataObject):
             assert entry.work.title
             assert clean(entry.text) == entry.text
             assert all(0 <= each.start < each.end <= len(entry.text) for each in entry.sections)
+
+
+@pytest.mark.parametrize(
+    ("markup", "seen"),
+    [
+        ('fell (p < 0.001).<xref ref-type="fn" rid="n1">1</xref> It', "fell (p < 0.001).¹ It"),
+        ('fell to 0.5<xref ref-type="table-fn" rid="n1"><italic>a</italic></xref> in', "fell to 0.5^a in"),
+        ('fell by half. <xref ref-type="fn" rid="n1">1</xref> It', "fell by half. [1] It"),
+        ('in mice<xref ref-type="bibr" rid="b1">12, 13</xref> it', "in mice¹², ¹³ it"),
+        ('in mice [<xref ref-type="bibr" rid="b1">12</xref>] it', "in mice [12] it"),
+        ('in mice<sup><xref ref-type="bibr" rid="b1">12</xref></sup> it', "in mice¹² it"),
+        ('see Table <xref ref-type="table" rid="t1">1</xref> too', "see Table 1 too"),
+        ('see note<xref ref-type="fn" rid="n1">*</xref> too', "see note* too"),
+    ],
+)
+def test_marks_of_notes_never_read_like_numbers(markup: str, seen: str):
+    escaped = markup.replace("p < 0", "p &lt; 0")
+
+    assert f"\n\n{seen} in winter." in read(ARTICLE.replace("Colds: 5", f"{escaped} in winter.</p><p>Colds: 5")).text
