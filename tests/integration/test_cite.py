@@ -154,3 +154,13 @@ def test_an_item_that_tells_nothing_is_not_cited(tmp_path: Path) -> None:
 
     assert ended.returncode == 6
     assert "Not cited: Item 1 says nothing that could be cited." in ended.stderr
+
+
+def test_a_number_with_a_hyphen_is_one_number(tmp_path: Path) -> None:
+    patent = {"id": "p", "type": "patent", "title": "A Way", "genre": "Patent"}
+
+    one = cite(tmp_path, "works.json", "--style", "APA", items=[patent | {"number": "EU-1234"}])
+    two = cite(tmp_path, "works.json", "--style", "APA", items=[patent | {"number": "12-13"}])
+
+    assert "(Patent No. EU-1234)" in one.stdout
+    assert "(Patent Nos. 12" in two.stdout

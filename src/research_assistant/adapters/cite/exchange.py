@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from research_assistant.adapters.cite.inlines import UNSEEN, markdown
+from research_assistant.adapters.cite.inlines import HYPHEN, UNSEEN, markdown
 from research_assistant.adapters.cite.rich import in_order
 from research_assistant.adapters.cite.styles import with_names
 from research_assistant.adapters.cite.title_case import TITLE_CASE, protected
@@ -19,6 +19,8 @@ ITEMS, STYLE = "items.json", "style.csl"
 _NAMES = frozenset({"id", "type", "DOI", "URL"})
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ONE_PAGE = re.compile(r"^(\w+) ?[-–—] ?\1$")  # styles that shorten ranges would make 460–0 of 460-460
+
+_IN_A_NUMBER = re.compile(r"(?<=[^\W\d])-(?=\w)")  # styles that count numbers would make “Nos.” of RC-6947
 
 
 def lay_out(folder: Path, items: Sequence[CslItem], style: Path) -> None:
@@ -63,6 +65,8 @@ def _own(item: CslItem, number: int, *, capitalises: bool) -> dict[str, object]:
     for name, value in made.items():
         if isinstance(value, str) and name not in _NAMES:  # the engine reads tags and quotation marks in all of these
             made[name] = _ONE_PAGE.sub(rf"\1{UNSEEN}-\1", in_order(value))
+            if name == "number":
+                made[name] = _IN_A_NUMBER.sub(HYPHEN, in_order(value))
             if capitalises and is_title(name):
                 made[name] = protected(in_order(value))
     return made

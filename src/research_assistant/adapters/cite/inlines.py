@@ -13,6 +13,9 @@ _LOWERED = dict(zip(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", 
 UNSEEN = "\u2060"
 """Keeps the engine from taking text for what it looks like; no cleaned item has it, nor what comes back."""
 
+HYPHEN = f"\u2011{UNSEEN}"
+"""A hyphen that the engine does not take for the middle of a range."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Run:
@@ -41,7 +44,7 @@ def _runs(inlines: Iterable[object], style: _Run) -> Iterable[_Run]:
     for inline in inlines:
         match inline:
             case {"t": "Str", "c": str(text)}:
-                yield replace(style, text=text.replace(UNSEEN, ""))
+                yield replace(style, text=text.replace(HYPHEN, "-").replace(UNSEEN, ""))
             case {"t": "Space" | "SoftBreak" | "LineBreak"}:
                 yield replace(style, text=" ")
             case {"t": "Emph", "c": list(inner)}:  # inside emphasis it turns upright again
