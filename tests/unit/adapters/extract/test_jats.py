@@ -250,7 +250,7 @@ def test_changed_bytes_give_works_or_a_reason(data: st.DataObject):
     ("markup", "seen"),
     [
         ('fell (p < 0.001).<xref ref-type="fn" rid="n1">1</xref> It', "fell (p < 0.001).¹ It"),
-        ('fell to 0.5<xref ref-type="table-fn" rid="n1"><italic>a</italic></xref> in', "fell to 0.5^a in"),
+        ('fell to 0.5<xref ref-type="table-fn" rid="n1"><italic>b</italic></xref> of', "fell to 0.5^b of"),
         ('fell by half. <xref ref-type="fn" rid="n1">1</xref> It', "fell by half. [1] It"),
         ('in mice<xref ref-type="bibr" rid="b1">12, 13</xref> it', "in mice¹², ¹³ it"),
         ('in mice [<xref ref-type="bibr" rid="b1">12</xref>] it', "in mice [12] it"),
