@@ -1,28 +1,18 @@
 """The pages in a real browser: asked, watched and read with and without a script, by everybody, unharmed by anybody."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from itertools import count
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browsers import chromium
-from shells import ROOT
+from sites import served, visit
 
 pytestmark = pytest.mark.system
 
 PHONE, DESK, NARROWEST = 390, 1280, 320
-PASSWORD = "correct horse battery staple"  # noqa: S105 - it opens nothing
 QUESTION = "Does zinc shorten the common cold?"
 NOTES = "# Zinc and colds\n\nZinc acetate lozenges shortened the common cold by a third in seven randomised trials.\n"
 RULES = {
@@ -43,7 +33,6 @@ ATTACKS = (
     "<base href=https://evil.example/>",
     "\u202eevil\u2066<style>*{display:none}</style>",
 )
-_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -51,63 +40,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of this machine, with a work in its shared library."""
     folder = tmp_path_factory.mktemp("site")
     (folder / "zinc.md").write_text(NOTES)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "DATA_DIR": str(folder / "data"),
-        "EMBEDDING_MODEL": "none",
-        "RATE_LIMIT_MAX_REQUESTS": "0",
-        "NODE_ENV": "production",
-        "COOKIE_SECURE": "false",
-    }
-    research = [sys.executable, str(ROOT / "research.py")]
-    for command in (["init"], ["library", "add", "--shared", "zinc.md"]):
-        subprocess.run([*research, *command], check=True, cwd=folder, env=environment, capture_output=True)
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*research, "serve", "--port", str(port)], cwd=folder, env=environment, stdout=log, stderr=log
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait_for(address, server, folder / "log")
-            yield address
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    while server.poll() is None:
-        try:
-            with urlopen(f"{address}/readyz"):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(log.read_text())
+    with served(folder, "zinc.md") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found
-
-
-def visit(browser: Browser, site: str, **how: object) -> BrowserContext:
-    """Return a browser window of somebody who has registered, on the page."""
-    options = {"viewport": {"width": DESK, "height": 900}, "reduced_motion": "reduce", "base_url": site, **how}
-    context = browser.new_context(**options)
-    page = context.new_page()
-    name = f"marie{next(_NUMBERS)}"
-    page.goto("/register")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("E-mail address").fill(f"{name}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Register").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ask a question")
-    return context
 
 
 def ask(page: Page, question: str = QUESTION) -> None:
