@@ -77,7 +77,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
         assert process.poll() is None, (folder / "output.txt").read_text()
         assert time.monotonic() < until, (folder / "output.txt").read_text()
         try:
-            if httpx2.get(url).status_code == 200:
+            if httpx2.get(url, timeout=60).status_code == 200:
                 return
         except httpx2.TransportError:
             time.sleep(0.1)
@@ -85,7 +85,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
 
 def logged_in(url: str) -> str:
     """Log the reader in, whose account is made where there is none; return the cookie."""
-    with httpx2.Client(base_url=url) as client:
+    with httpx2.Client(timeout=60, base_url=url) as client:
         client.post("/api/auth/register", json=READER)
         answer = client.post("/api/auth/login", json={"username": "reader", "password": PASSWORD})
         assert answer.status_code == 200, answer.text

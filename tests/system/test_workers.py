@@ -64,14 +64,14 @@ def test_four_workers_admit_one_limit_and_forget_a_login_at_once(four: Server):
     assert set(counted) == {200, 429}
     assert LIMIT - WORKERS <= counted[200] <= LIMIT + WORKERS
 
-    refused = httpx2.get(f"{four.url}/api/auth/me", headers={"Cookie": cookie})
+    refused = httpx2.get(f"{four.url}/api/auth/me", timeout=60, headers={"Cookie": cookie})
     assert refused.json()["type"] == "/problems/too-many"
     assert 0 < int(refused.headers["retry-after"]) <= 600
     assert refused.headers["ratelimit-policy"] == f'"requests";q={LIMIT};w=600'
     assert re.fullmatch(r'"requests";r=0;t=\d+', refused.headers["ratelimit"])
-    assert httpx2.get(f"{four.url}/api/health").status_code == 200
+    assert httpx2.get(f"{four.url}/api/health", timeout=60).status_code == 200
 
-    page = httpx2.get(f"{four.url}/metrics").text
+    page = httpx2.get(f"{four.url}/metrics", timeout=60).text
     answered = re.findall(
         r'^research_assistant_requests_total\{method="GET",route="(.*)",status="(\d+)"\} ([\d.e+]+)', page, re.MULTILINE
     )
@@ -96,7 +96,7 @@ def plain(folder: Path) -> Iterator[Server]:
 def test_a_login_that_is_ended_is_dead_on_all_workers_within_a_second(plain: Server):
     cookie, other = logged_in(plain.url), logged_in(plain.url)
     assert asyncio.run(statuses(plain.url, cookie, 100)) == {200: 100}
-    httpx2.delete(f"{plain.url}/api/auth/sessions", headers={"Cookie": other})
+    httpx2.delete(f"{plain.url}/api/auth/sessions", timeout=60, headers={"Cookie": other})
     time.sleep(1)
 
     assert asyncio.run(statuses(plain.url, cookie, 100)) == {401: 100}
@@ -119,7 +119,7 @@ def test_a_log_that_is_moved_away_is_begun_anew_by_all_workers(plain: Server, fo
 
 def test_no_secret_is_in_any_line(plain: Server, folder: Path):
     cookie = logged_in(plain.url)
-    with httpx2.Client(base_url=plain.url, headers={"Cookie": cookie}) as client:
+    with httpx2.Client(timeout=60, base_url=plain.url, headers={"Cookie": cookie}) as client:
         token = client.post("/api/auth/tokens", json={"name": "one", "permissions": ["read"]}).json()["secret"]
         client.get("/api/auth/me", headers={"Cookie": "", "Authorization": f"Bearer {token}"})
         client.post("/api/auth/login", json={"username": "reader", "password": "wrong, wrong and wrong"})
@@ -155,14 +155,14 @@ def test_what_is_made_is_for_its_owner_alone(plain: Server, folder: Path):
 def test_metrics_of_processes_that_are_gone_go_with_the_last(tmp_path: Path):
     with served(UVICORN, tmp_path, workers=1, settings={}) as server:
         for _ in range(5):
-            httpx2.get(f"{server.url}/livez")
-        page = httpx2.get(f"{server.url}/metrics").text
+            httpx2.get(f"{server.url}/livez", timeout=60)
+        page = httpx2.get(f"{server.url}/metrics", timeout=60).text
 
         assert 'research_assistant_requests_total{method="GET",route="/livez",status="200"} 5.0' in page
         assert 'research_assistant_queries{status="running"} 0.0' in page
     with served(UVICORN, tmp_path, workers=1, settings={"METRICS_ALLOWED": "192.0.2.0/24"}) as server:
-        assert httpx2.get(f"{server.url}/metrics").status_code == 403
-        allowed = httpx2.get(f"{server.url}/metrics", headers={"X-Forwarded-For": "192.0.2.7"})
+        assert httpx2.get(f"{server.url}/metrics", timeout=60).status_code == 403
+        allowed = httpx2.get(f"{server.url}/metrics", timeout=60, headers={"X-Forwarded-For": "192.0.2.7"})
 
         assert allowed.status_code == 200
         assert 'route="/livez"' not in allowed.text
