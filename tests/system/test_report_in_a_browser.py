@@ -63,7 +63,9 @@ def loopback(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(folder: Path) -> Iterator[Browser]:
+    # Playwright keeps an event loop of its own, beside which the pages could not be made.
+    assert any(folder.iterdir())
     with chromium() as found:
         yield found
 
