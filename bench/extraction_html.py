@@ -89,7 +89,11 @@ def described(pages: Mapping[str, bytes]) -> Figures:
         if expected := seen.get(name[:8]):
             [entry] = read_html(page, Origin(name="page.html"))
             work = entry.work
-            told = {"title": " ".join(work.title.split()), "authors": [str(author) for author in work.authors], "date": work.issued}
+            told = {
+                "title": " ".join(work.title.split()),
+                "authors": [str(author) for author in work.authors],
+                "date": work.issued,
+            }
             right.update(field for field, value in told.items() if value == expected[field])
     return {field: right[field] / len(seen) for field in ("title", "authors", "date")}
 
