@@ -1,4 +1,4 @@
-"""The description of the API (OpenAPI 3.1): what the framework tells of our routes, with our errors in place of its own."""
+"""The description of the API (OpenAPI 3.1): the framework's, with our errors in place of its own."""
 
 from collections.abc import Mapping
 from typing import Any, Final
