@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -108,4 +109,6 @@ def _migrate(address: str) -> None:
         await migrate(opened)
         await opened.dispose()
 
-    asyncio.run(work())
+    # On a thread of its own: a browser's test has a loop that runs on this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work()).result()

@@ -44,7 +44,7 @@ def test_the_wheel_holds_the_product_and_every_licence(wheel: Path):
     names = set(zipfile.ZipFile(wheel).namelist())
 
     assets = {name for name in names if name.startswith("research_assistant/assets/")}
-    assert {name.split("/")[2] for name in assets} == {"all-MiniLM-L6-v2", "csl", "scifact", "style"}
+    assert {name.split("/")[2] for name in assets} == {"all-MiniLM-L6-v2", "checker", "csl", "scifact", "style"}
     for wanted in ("all-MiniLM-L6-v2/LICENSE", "csl/LICENSE.md", "scifact/LICENSE.md"):
         assert f"research_assistant/assets/{wanted}" in assets
     assert {name.rsplit("/", 1)[1] for name in names if "/licenses/" in name} == {"LICENSE", "NOTICE"}
