@@ -45,7 +45,7 @@ def test_the_wheel_holds_the_product_and_every_licence(wheel: Path):
 
     assets = {name for name in names if name.startswith("research_assistant/assets/")}
     assert {name.split("/")[2] for name in assets} == {"all-MiniLM-L6-v2", "checker", "csl", "scifact", "style"}
-    for wanted in ("all-MiniLM-L6-v2/LICENSE", "csl/LICENSE.md", "scifact/LICENSE.md"):
+    for wanted in ("all-MiniLM-L6-v2/LICENSE", "checker/LICENSE.md", "csl/LICENSE.md", "scifact/LICENSE.md"):
         assert f"research_assistant/assets/{wanted}" in assets
     assert {name.rsplit("/", 1)[1] for name in names if "/licenses/" in name} == {"LICENSE", "NOTICE"}
     assert not [name for name in names if "__pycache__" in name or name.startswith(("tests", "bench", "docs"))]
