@@ -45,6 +45,7 @@ def client(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
         embedding_model="none",
         rate_limit_max_requests=0,
         worker_queries=0,
+        rate_limit_max_requests=0,
     )
     with TestClient(create_app(settings), raise_server_exceptions=False, follow_redirects=False) as opened:
         account = {"username": "marie", "email": "marie@example.org", "password": PASSWORD}
