@@ -85,11 +85,11 @@ async def fill(made: Application, console: Console) -> None:
 
     Interrupted, it says that nothing is lost.
     """
-    total = 0 if made.embedder is None else await made.index.count_without_vector(made.embedder.fingerprint)
-    if not total:
-        return
-    console.print(f"{total:,} passages get vectors now; all texts are found by their words already.")
     try:
+        total = 0 if made.embedder is None else await made.index.count_without_vector(made.embedder.fingerprint)
+        if not total:
+            return
+        console.print(f"{total:,} passages get vectors now; all texts are found by their words already.")
         with progress_bar(console, "Vectors", total=total) as advance:
             await fill_vectors(made.index, made.embedder, progress=advance)
     except asyncio.CancelledError:
