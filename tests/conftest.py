@@ -1,5 +1,6 @@
 """What many tests stand on: a database of their own on SQLite and on PostgreSQL, with stores and users."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -11,6 +12,15 @@ from research_assistant.adapters.db.engine import engine as open_engine
 from research_assistant.adapters.store.transactions import SqlTransactions
 from research_assistant.domain.user import Role, User
 from research_assistant.kit.ids import new_id
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Take the log of a server away with its test: what comes after writes to its own standard output."""
+    yield
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if type(handler) is not logging.StreamHandler]
+    root.setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ It has an interpreter of its own in isolated mode, an empty environment, a priva
 import asyncio
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -37,7 +38,8 @@ class Ending:
 
     Attributes:
         signal: What killed it; 0 where it ended by itself.
-        memory: Bytes that it held at its peak.
+        memory: Bytes that it held at its peak; 0 where they cannot be told, because this process had held more when
+            it started the child: Linux counts that as the child's.
     """
 
     signal: int
@@ -56,6 +58,7 @@ class Child:
         self._process = process
         self._reader, self._writer = streams
         self._folder = folder
+        self._inherited = _peak(resource.getrusage(resource.RUSAGE_SELF))
         self._ending: asyncio.Future[Ending] | None = None
 
     @classmethod
@@ -145,6 +148,11 @@ class Child:
             _, status, used = os.wait4(self._process.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         shutil.rmtree(self._folder, ignore_errors=True)
+        peak = _peak(used)
         return Ending(
-            signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, memory=used.ru_maxrss * _BYTES_OF_MAXRSS
+            signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, memory=peak if peak > self._inherited else 0
         )
+
+
+def _peak(used: resource.struct_rusage) -> int:
+    return used.ru_maxrss * _BYTES_OF_MAXRSS
