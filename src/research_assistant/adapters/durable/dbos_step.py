@@ -38,7 +38,7 @@ class DbosStep:
         async def run() -> str:
             try:
                 made.append(await self._step(stage, *args, **kwargs))
-            except Exception as failure:
+            except Exception as failure:  # whatever it is, DBOS must not record it: the step is to be run again
                 raise _Unrecorded(failure) from failure
             return stage.__name__
 
