@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from corpora import Record
+from research_assistant.adapters.blobs.folder import BlobFolder
 from research_assistant.adapters.db.engine import engine
 from research_assistant.adapters.db.migrate import migrate
 from research_assistant.adapters.index.library import LibraryIndex
@@ -103,7 +104,7 @@ async def stocked(records: Sequence[Record], embedder: Embedder | None) -> Async
         yield Stock(
             index=index,
             shelf=Shelf(user_id=user.user_id),
-            documents=StoredDocuments(transactions),
+            documents=StoredDocuments(transactions, BlobFolder(Path(folder))),
             embedder=embedder,
             records={record.key: record for record in records},
             keys={each.document.document_id: record.key for each, record in zip(readings, records, strict=True)},

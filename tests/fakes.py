@@ -1,6 +1,6 @@
 """Typed stand-ins for the world, for tests of the inside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -9,11 +9,13 @@ from research_assistant.domain.document import Document
 from research_assistant.domain.errors import ConnectorUnavailable
 from research_assistant.domain.evidence import Evidence, quote
 from research_assistant.domain.hit import Hit
+from research_assistant.domain.library import Reading
 from research_assistant.domain.query import Options, ResearchQuery, Scope, VerificationLevel
 from research_assistant.domain.source import Origin, Source
 from research_assistant.domain.verification import DEFAULT_THRESHOLDS
 from research_assistant.domain.work import Extent, Identifier, Work
 from research_assistant.kit.sentences import sentences
+from research_assistant.ports.connector import Answer
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.tools import Tools
 
@@ -49,6 +51,29 @@ class Shelf:
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         return [self._documents[each] for each in document_ids if each in self._documents]
 
+    async def add(self, readings: Sequence[Reading]) -> None:
+        self._documents |= {reading.document.document_id: reading.document for reading in readings}
+
+
+class Bytes:
+    """Blobs in memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    async def put(self, content: bytes, sha256: str) -> None:
+        self._kept[sha256] = content
+
+    async def get(self, sha256: str) -> bytes:
+        return self._kept[sha256]
+
+    async def names(self) -> Sequence[str]:
+        return list(self._kept)
+
+    async def remove(self, sha256s: Collection[str]) -> None:
+        for each in sha256s:
+            self._kept.pop(each, None)
+
 
 class Place:
     """A connector that answers what it was given, or fails."""
@@ -59,11 +84,11 @@ class Place:
         self._hits = hits
         self._failure = failure
 
-    async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Sequence[Hit]:
+    async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Answer:
         self.asked.append(text)
         if self._failure:
             raise ConnectorUnavailable(self._failure)
-        return self._hits[:limit]
+        return Answer(hits=self._hits[:limit])
 
 
 def document(name: str, text: str, *, title: str = "", extent: Extent = Extent.ABSTRACT) -> Document:

@@ -175,13 +175,13 @@ def _wired(
         sessions = RedisSessions(redis, _now)
     found = open_embedder(settings.embedding_model, assets=ASSETS)
     embedder = None if found is None else RememberingEmbedder(found)
-    index = LibraryIndex(engine)
+    index, blobs = LibraryIndex(engine), BlobFolder(settings.blobs)
     connector = LibraryConnector(index, transactions, embedder)
     citer = PandocCiter(ASSETS / "csl")
     writers = reference_writers()
     tools = Tools(
         connectors={connector.name: connector},
-        documents=StoredDocuments(transactions),
+        documents=StoredDocuments(transactions, blobs),
         embedder=embedder,
         checker=TrainedChecker(ASSETS / "checker", embedder),
         thresholds=settings.thresholds,
@@ -225,7 +225,7 @@ def _wired(
         ),
         api_tokens=ApiTokens(transactions, clock=_now),
         analytics=Analytics(SqlAnalytics(engine), clock=_now),
-        library=Library(transactions, BlobFolder(settings.blobs), extractor, connector),
+        library=Library(transactions, blobs, extractor, connector),
         research=research,
         watching=Watching(transactions, research),
         connectors=tuple(tools.connectors),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from fakes import NOON
+from fakes import NOON, Bytes
 from readings import reading, shelve
 from research_assistant.adapters.db.session import reading as transaction_of
 from research_assistant.adapters.db.tables import document_boxes, documents, snapshots
@@ -117,7 +117,9 @@ async def test_a_file_is_attached_by_hand_and_another_takes_its_place(transactio
 
     assert item == await get(transactions, user, "doi:10.1/zinc")
     assert (item.document_id, item.work.venue, item.work.url) == (other.document.document_id, "", "https://a.example")
-    assert [each.document_id for each in await StoredDocuments(transactions).get([FILE.document.document_id])] == []
+    assert [
+        each.document_id for each in await StoredDocuments(transactions, Bytes()).get([FILE.document.document_id])
+    ] == []
 
 
 async def test_what_is_known_need_not_be_read_again(transactions: SqlTransactions, user: User, neighbour: User):
@@ -153,7 +155,7 @@ async def test_a_document_comes_back_with_pages_places_and_limits(transactions: 
     paged = replace(FILE, document=document, boxes=Boxes.of(boxes), limits=("Page 3 has no text layer.",))
     await shelve(transactions, user, paged)
 
-    assert await StoredDocuments(transactions).get([document.document_id]) == [document]
+    assert await StoredDocuments(transactions, Bytes()).get([document.document_id]) == [document]
     async with transactions.reading() as transaction:
         assert await transaction.documents.limits(document.document_id) == ("Page 3 has no text layer.",)
         found = await transaction.documents.boxes(document.document_id, Span(2, 4))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import reports
-from fakes import NOON
+from fakes import NOON, Bytes
 from readings import reading, shelve
 from research_assistant.adapters.db.tables import (
     citations,
@@ -253,13 +253,13 @@ class TestDocuments:
         await shelve(transactions, user, ZINC, COPPER)
         asked = [COPPER.document.document_id, "0" * 64, ZINC.document.document_id]
 
-        assert await StoredDocuments(transactions).get(asked) == [COPPER.document, ZINC.document]
+        assert await StoredDocuments(transactions, Bytes()).get(asked) == [COPPER.document, ZINC.document]
 
     async def test_text_beyond_the_basic_plane_keeps_its_offsets(self, transactions: SqlTransactions, user: User):
         odd = reading("Odd", "𝒙² ≥ 10⁻⁸ — naïve “cells” 🧬 (p < 0.05).")
         await shelve(transactions, user, odd)
 
-        (document,) = await StoredDocuments(transactions).get([odd.document.document_id])
+        (document,) = await StoredDocuments(transactions, Bytes()).get([odd.document.document_id])
         assert document == odd.document
 
 
@@ -370,7 +370,7 @@ class TestQueries:
             await transaction.queries.finish(query.query_id, report=replace(report, sources=(read, *unread)))
             await transaction.library.remove([item.item_id], owner_id=user.user_id)
 
-        assert await StoredDocuments(transactions).get([item.document_id]) == [ZINC.document]
+        assert await StoredDocuments(transactions, Bytes()).get([item.document_id]) == [ZINC.document]
 
     async def test_a_query_may_end_without_a_report(self, transactions: SqlTransactions, user: User):
         query = await kept(transactions, asking(user))
@@ -481,3 +481,15 @@ class TestEvents:
         with pytest.raises(ZeroDivisionError):
             await tell("lost")
         assert await tell("search") == 2
+
+
+class TestCopiesReadForQueries:
+    async def test_a_copy_read_for_a_query_is_stored_and_in_no_library(
+        self, transactions: SqlTransactions, engine: AsyncEngine, user: User
+    ):
+        await StoredDocuments(transactions, Bytes()).add([ZINC])
+        assert await StoredDocuments(transactions, Bytes()).get([ZINC.document.document_id]) == [ZINC.document]
+        assert await rows(engine, documents, passages) == {"documents": 1, "passages": 0}
+
+        await shelve(transactions, user, ZINC)
+        assert await rows(engine, documents, passages) == {"documents": 1, "passages": 1}

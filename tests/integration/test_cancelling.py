@@ -19,6 +19,7 @@ from research_assistant.domain.query import Options, Outcome, ResearchQuery, Sco
 from research_assistant.domain.slot import Slot
 from research_assistant.domain.user import User
 from research_assistant.kit.ids import new_id
+from research_assistant.ports.connector import Answer
 from research_assistant.ports.embedder import Vectors
 from research_assistant.ports.holds import Waiting
 from research_assistant.ports.runner import Runners
@@ -78,7 +79,7 @@ class Slow(Place):
         self.called = asyncio.Event()
         self.released = asyncio.Event()
 
-    async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Sequence[Hit]:
+    async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Answer:
         self.called.set()
         await self.released.wait()
         return await super().search(text, user_id=user_id, scope=scope, limit=limit)
@@ -276,7 +277,7 @@ async def test_a_part_that_stays_away_makes_the_query_fail_with_what_to_do(trans
 
 async def test_an_error_of_ours_fails_one_query_and_no_worker(transactions: SqlTransactions, user: User):
     class Broken(Place):
-        async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Sequence[Hit]:
+        async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Answer:
             raise ZeroDivisionError
 
     house = House(transactions, replace(tools(Broken()), new_id=new_id))

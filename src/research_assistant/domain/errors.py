@@ -14,6 +14,8 @@
   - TakenOver .......... another process runs the query now: this one may write nothing more
   - Unavailable ........ a part of the world did not do its work
     + ConnectorUnavailable
+    + FetchFailed ...... an address did not give what was asked of it
+      * FetchRefused ... our own rules, or those of the site, forbid to ask it
     + EmbedderUnavailable
     + ReferencesUnavailable
     + StorageUnavailable ... database or disk: damaged, locked, full, not writable
@@ -102,6 +104,24 @@ class Unavailable(ResearchError):
 
 class ConnectorUnavailable(Unavailable):
     """A place that can be searched did not answer."""
+
+
+class FetchFailed(Unavailable):
+    """An address did not give what was asked of it.
+
+    Attributes:
+        cause: A word for programs and statistics, such as `timeout`, `status`, `tls`, `dns`, `too-large`.
+        status: The status of the answer; `None` where there was none.
+    """
+
+    def __init__(self, message: str, *, next_step: str = "", cause: str, status: int | None = None) -> None:
+        super().__init__(message, next_step=next_step)
+        self.cause = cause
+        self.status = status
+
+
+class FetchRefused(FetchFailed):
+    """Our own rules, or those of the site, forbid to ask the address; `cause` names the rule, such as `robots`."""
 
 
 class EmbedderUnavailable(Unavailable):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from research_assistant.domain.location import Location
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.work import Extent, Work
 
@@ -18,6 +19,7 @@ class Hit:
         score: The connector's own score; comparable inside one answer only.
         parts: What the score is made of, by name.
         document_id: The stored copy, where the connector already holds one.
+        locations: Where copies can be had, the best first.
         extent: How much of the work that copy holds.
         item_id: The library's own id of the work, for hits of the library.
         passage: The part of the stored copy that was found.
@@ -28,6 +30,7 @@ class Hit:
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
     document_id: str | None = None
+    locations: tuple[Location, ...] = ()
     extent: Extent = Extent.RECORD
     item_id: str | None = None
     passage: Passage | None = None
@@ -45,6 +48,11 @@ class Search:
         hits: The answer, best first.
         count: How many hits there were, kept where the hits themselves are not.
         failure: Why there is no answer; empty when there is one.
+        asked: What was really sent, one address or text a request, without keys; empty for the library.
+        total: How many works the place says there are; `None` where it does not say.
+        seconds: How long it took.
+        cached: Whether the answer was at hand and nothing was sent.
+        refused: What of the answer could not be read, in sentences.
     """
 
     connector: str
@@ -54,3 +62,8 @@ class Search:
     hits: tuple[Hit, ...] = ()
     count: int = 0
     failure: str = ""
+    asked: tuple[str, ...] = ()
+    total: int | None = None
+    seconds: float = 0.0
+    cached: bool = False
+    refused: tuple[str, ...] = ()

@@ -63,6 +63,10 @@ class Scope:
         collection: Of the library, only this collection.
         year_from: Works older than this year are left out; works without a year are kept and said so.
         year_to: Works younger than this year are left out.
+        types: CSL types of works that are wanted, such as `article-journal`; empty for all.
+        languages: ISO 639-1 codes of languages that are wanted; empty for all. Works whose language no record tells
+            are kept and said so.
+        preprints: Whether works that no venue has published yet are wanted.
     """
 
     connectors: tuple[str, ...] = ("library",)
@@ -70,6 +74,9 @@ class Scope:
     collection: str | None = None
     year_from: int | None = None
     year_to: int | None = None
+    types: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    preprints: bool = True
 
     def __post_init__(self) -> None:
         """Check the numbers.

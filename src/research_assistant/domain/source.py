@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from research_assistant.domain.location import Location
 from research_assistant.domain.work import Extent, Work
 
 
@@ -57,6 +58,7 @@ class Source:
         score: Fused over its origins, in [0, 1] of the best.
         origins: Every hit that led here.
         fields: Where each field of the work is from, where several records tell of it; else empty.
+        locations: Where copies can be had, the best first.
         document_id: The copy that was read; `None` where nothing could be.
         extent: How much of the work was read.
         unread: Why nothing was read; empty when something was.
@@ -68,6 +70,7 @@ class Source:
     score: float
     origins: tuple[Origin, ...]
     fields: tuple[FieldOrigin, ...] = ()
+    locations: tuple[Location, ...] = ()
     document_id: str | None = None
     extent: Extent = Extent.RECORD
     unread: str = ""

@@ -3,10 +3,10 @@
 import asyncio
 
 from research_assistant.domain.errors import ConnectorUnavailable
-from research_assistant.domain.hit import Hit, Search
+from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import ResearchQuery
-from research_assistant.ports.connector import Connector
+from research_assistant.ports.connector import Answer, Connector
 from research_assistant.ports.tools import Tools
 
 HITS_PER_SOURCE = 2
@@ -29,10 +29,9 @@ async def search(plan: Plan, query: ResearchQuery, tools: Tools) -> tuple[Search
 async def _ask(connector: Connector, part: SubQuestion, query: ResearchQuery, tools: Tools) -> Search:
     asked_at = tools.clock()
     limit = query.scope.max_sources * HITS_PER_SOURCE
-    failure = ""
-    hits: tuple[Hit, ...] = ()
+    answer, failure = Answer(hits=()), ""
     try:
-        hits = tuple(await connector.search(part.search_text, user_id=query.user_id, scope=query.scope, limit=limit))
+        answer = await connector.search(part.search_text, user_id=query.user_id, scope=query.scope, limit=limit)
     except ConnectorUnavailable as error:
         failure = str(error)
     return Search(
@@ -40,7 +39,12 @@ async def _ask(connector: Connector, part: SubQuestion, query: ResearchQuery, to
         subquestion_id=part.id,
         text=part.search_text,
         asked_at=asked_at,
-        hits=hits,
-        count=len(hits),
+        hits=answer.hits,
+        count=len(answer.hits),
         failure=failure,
+        asked=answer.asked,
+        total=answer.total,
+        seconds=(tools.clock() - asked_at).total_seconds(),
+        cached=answer.cached,
+        refused=answer.refused,
     )

@@ -98,6 +98,12 @@ class DocumentStore(Protocol):
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         """Return the documents that are stored, in the order asked."""
 
+    async def add(self, readings: Sequence[Reading]) -> None:
+        """Keep documents that were read for queries, without passages; those that are there stay as they are.
+
+        The bytes of large snapshots are not written: they have to be there as blobs.
+        """
+
     async def boxes(self, document_id: str, span: Span) -> Mapping[int, Sequence[Box]]:
         """Return where the words of `span` are seen, by the number of the page; empty where there are no pages."""
 

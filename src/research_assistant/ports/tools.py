@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from research_assistant.domain.document import Document
+from research_assistant.domain.library import Reading
 from research_assistant.domain.verification import Thresholds
 from research_assistant.ports.checker import Checker
 from research_assistant.ports.clock import Clock
@@ -17,6 +18,9 @@ class Documents(Protocol):
 
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         """Return the documents that are stored, in the order asked."""
+
+    async def add(self, readings: Sequence[Reading]) -> None:
+        """Keep documents, their snapshots and what of the files is not in them; those that are there stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

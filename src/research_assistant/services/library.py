@@ -168,7 +168,8 @@ class Library:
 
     async def search(self, text: str, *, user: User, scope: Scope, limit: int) -> Sequence[Hit]:
         """Return the items that fit best, with what their ranks are made of."""
-        return await self._connector.search(question(text), user_id=user.user_id, scope=scope, limit=limit)
+        answer = await self._connector.search(question(text), user_id=user.user_id, scope=scope, limit=limit)
+        return answer.hits
 
     async def texts(self, hits: Iterable[Hit]) -> dict[str, Document]:
         """Return the documents that the hits point at, by id."""

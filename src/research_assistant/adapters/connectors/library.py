@@ -8,6 +8,7 @@ from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import LibraryItem
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.query import Scope
+from research_assistant.ports.connector import Answer
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.index import PassageIndex, Scored, Shelf
 from research_assistant.ports.transaction import Transactions
@@ -23,7 +24,7 @@ class LibraryConnector:
         self._transactions = transactions
         self._embedder = embedder
 
-    async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Sequence[Hit]:
+    async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Answer:
         """Return at most `limit` items, each with its best passage, best first."""
         shelf = Shelf(user_id=user_id, year_from=scope.year_from, year_to=scope.year_to, collection=scope.collection)
         by_words = await self._index.by_words(text, shelf, limit=DEPTH)
@@ -34,10 +35,11 @@ class LibraryConnector:
         found = {item.item_id: item for item in items}
         # The first passage of an item in either list is its best there; meaning is asked first.
         passages = {each.item_id: each.passage for each in reversed([*by_vector, *by_words])}
-        return [
+        hits = (
             _hit(rank, each, found[each.key], passages[each.key])
             for rank, each in enumerate((each for each in fused if each.key in found), start=1)
-        ]
+        )
+        return Answer(hits=tuple(hits))
 
     async def _by_vector(self, text: str, shelf: Shelf) -> Sequence[Scored]:
         if self._embedder is None:

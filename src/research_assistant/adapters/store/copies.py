@@ -39,35 +39,49 @@ _FORGET = "INSERT INTO passages_fts(passages_fts, rowid, title, body) VALUES ('d
 
 
 async def add_copies(connection: AsyncConnection, copies: Sequence[Copy], clock: Clock) -> None:
-    """Keep what was read, each with one passage at least; documents that are there already stay as they are."""
+    """Keep what was read; documents that are there already stay as they are.
+
+    Passages are what a library is searched by: a copy that was read for a query alone has none, until the same copy
+    comes into a library.
+    """
     await alone(connection, COPIES)
     fresh = {reading.document.document_id: (reading, spans) for reading, spans in copies}
     there = select(documents.c.document_id).where(documents.c.document_id.in_(fresh))
     known = set(await connection.scalars(there))
     new = {document_id: copy for document_id, copy in fresh.items() if document_id not in known}
-    if not new:
-        return
+    if new:
+        await _insert(connection, [reading for reading, _ in new.values()], clock)
+    split = select(passages.c.document_id).where(passages.c.document_id.in_(known)).distinct()
+    searched = set(await connection.scalars(split)) if known else set()
+    unsplit = [copy for document_id, copy in fresh.items() if copy[1] and document_id not in searched]
+    if unsplit:
+        await _index(connection, unsplit)
+
+
+async def _insert(connection: AsyncConnection, readings: Sequence[Reading], clock: Clock) -> None:
     now = clock()
-    await connection.execute(
-        upsert(connection, snapshots).on_conflict_do_nothing(), [_snapshot_row(reading) for reading, _ in new.values()]
-    )
-    await connection.execute(
-        insert(documents), [{**_document_row(reading), "created_at": now} for reading, _ in new.values()]
-    )
+    rows = [_snapshot_row(reading) for reading in readings]
+    await connection.execute(upsert(connection, snapshots).on_conflict_do_nothing(), rows)
+    await connection.execute(insert(documents), [{**_document_row(reading), "created_at": now} for reading in readings])
     boxes = [
-        {"document_id": name, "boxes": reading.boxes.packed} for name, (reading, _) in new.items() if reading.boxes
+        {"document_id": reading.document.document_id, "boxes": reading.boxes.packed}
+        for reading in readings
+        if reading.boxes
     ]
     if boxes:
         await connection.execute(insert(document_boxes), boxes)
+
+
+async def _index(connection: AsyncConnection, copies: Sequence[Copy]) -> None:
     await connection.execute(
         insert(passages),
         [
             {"document_id": passage.document_id, "start": passage.start, "end": passage.end}
-            for _, spans in new.values()
+            for _, spans in copies
             for passage in spans
         ],
     )
-    texts = {name: (reading.document.title, reading.document.text) for name, (reading, _) in new.items()}
+    texts = {reading.document.document_id: (reading.document.title, reading.document.text) for reading, _ in copies}
     await _write_index(connection, _INDEX[connection.dialect.name], texts)
 
 
@@ -129,4 +143,5 @@ async def _write_index(connection: AsyncConnection, statement: str, texts: dict[
         }
         for row in await connection.execute(wanted)
     ]
-    await connection.execute(text(statement), rows)
+    if rows:
+        await connection.execute(text(statement), rows)

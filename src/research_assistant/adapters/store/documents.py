@@ -9,19 +9,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.session import alone
 from research_assistant.adapters.db.tables import document_boxes, documents, snapshots
-from research_assistant.adapters.store.copies import COPIES
+from research_assistant.adapters.store.copies import COPIES, add_copies
 from research_assistant.domain.boxes import Boxes
 from research_assistant.domain.document import Box, Document, Page, Section
+from research_assistant.domain.library import Reading
 from research_assistant.domain.snapshot import Snapshot
 from research_assistant.domain.work import Extent
 from research_assistant.kit.text import Span
+from research_assistant.ports.clock import Clock
 
 
 class SqlDocuments:
     """Documents by id, and the snapshots that they were read from."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self._connection = connection
+        self._clock = clock
+
+    async def add(self, readings: Sequence[Reading]) -> None:
+        """Keep what was read for queries, without passages; see the port."""
+        if readings:
+            await add_copies(self._connection, [(reading, ()) for reading in readings], self._clock)
 
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         """Return the documents that are stored, in the order asked."""

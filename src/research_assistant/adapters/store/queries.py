@@ -1,6 +1,7 @@
 """Research queries and their reports in the database."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TypeVar
 from uuid import UUID
 
@@ -179,14 +180,11 @@ def _uuid(digits: str) -> str | None:
         return None
 
 
+_LISTS = ("connectors", "types", "languages")
+
+
 def _scope_row(scope: Scope) -> dict[str, object]:
-    return {
-        "connectors": list(scope.connectors),
-        "max_sources": scope.max_sources,
-        "collection": scope.collection,
-        "year_from": scope.year_from,
-        "year_to": scope.year_to,
-    }
+    return {name: list(value) if name in _LISTS else value for name, value in asdict(scope).items()}
 
 
 def _options_row(options: Options) -> dict[str, str]:
@@ -204,7 +202,7 @@ def _query(row: Row[tuple[object, ...]]) -> ResearchQuery:
         query_id=row.query_id,
         user_id=row.user_id,
         text=row.query,
-        scope=Scope(**{**row.scope, "connectors": tuple(row.scope["connectors"])}),
+        scope=Scope(**{**row.scope, **{name: tuple(row.scope[name]) for name in _LISTS}}),
         options=Options(**{**options, "verification_level": VerificationLevel(options["verification_level"])}),
         created_at=row.created_at,
         status=Status(row.status),

@@ -19,6 +19,8 @@ from research_assistant.adapters.store.steps import SqlSteps
 from research_assistant.adapters.store.trust import SqlDevices, SqlResets
 from research_assistant.adapters.store.users import SqlUsers
 from research_assistant.domain.document import Document
+from research_assistant.domain.library import Reading
+from research_assistant.ports.blobs import Blobs
 from research_assistant.ports.clock import Clock
 
 
@@ -67,7 +69,7 @@ class SqlTransactions:
             devices=SqlDevices(connection),
             audit=SqlAuditLog(connection, self._clock),
             library=SqlLibrary(connection, self._clock),
-            documents=SqlDocuments(connection),
+            documents=SqlDocuments(connection, self._clock),
             queries=SqlQueries(connection, self._clock),
             holds=SqlHolds(connection, self._clock),
             slots=SqlSlots(connection, self._clock),
@@ -79,10 +81,22 @@ class SqlTransactions:
 class StoredDocuments:
     """Documents by id, each call in a short transaction of its own."""
 
-    def __init__(self, transactions: SqlTransactions) -> None:
+    def __init__(self, transactions: SqlTransactions, blobs: Blobs) -> None:
         self._transactions = transactions
+        self._blobs = blobs
 
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         """Return the documents that are stored, in the order asked."""
         async with self._transactions.reading() as transaction:
             return await transaction.documents.get(document_ids)
+
+    async def add(self, readings: Sequence[Reading]) -> None:
+        """Keep documents, their snapshots and what of the files is not in them; those that are there stay."""
+        large = [reading.snapshot for reading in readings if reading.snapshot.is_large]
+        for snapshot in large:
+            await self._blobs.put(snapshot.content, snapshot.sha256)
+        async with self._transactions.writing() as transaction:
+            await transaction.documents.add(readings)
+            # Once more, now that nobody else can take away what nothing pointed at.
+            for snapshot in large:
+                await self._blobs.put(snapshot.content, snapshot.sha256)
