@@ -62,6 +62,7 @@ class Source:
         document_id: The copy that was read; `None` where nothing could be.
         extent: How much of the work was read.
         unread: Why nothing was read; empty when something was.
+        cached: Whether the copy from the net was at hand; `None` where nothing was looked up in the net.
     """
 
     source_id: str
@@ -74,3 +75,4 @@ class Source:
     document_id: str | None = None
     extent: Extent = Extent.RECORD
     unread: str = ""
+    cached: bool | None = None
