@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from research_assistant.adapters.extract.blocks import seen
-from research_assistant.adapters.extract.bylines import date_of, name_of, parted
+from research_assistant.adapters.extract.bylines import name_of
+from research_assistant.domain.naming import parted
 from research_assistant.domain.work import Identifier, Name, Work
+from research_assistant.kit.dates import date_of
 
 KEPT = "jats:"
 """Before the names of what CSL has no variable for: `article-type`, `related-article`."""

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from research_assistant.adapters.extract.bylines import date_of
 from research_assistant.adapters.extract.page_fields import Item, PageFields, told
 from research_assistant.adapters.extract.page_people import authors_of
 from research_assistant.domain.work import Identifier, Work
+from research_assistant.kit.dates import date_of
 
 _ARTICLES = {
     "scholarlyarticle": "article-journal",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from research_assistant.adapters.extract.blocks import seen
-from research_assistant.adapters.extract.bylines import date_of
 from research_assistant.adapters.extract.fields import Fields, work_of
 from research_assistant.adapters.extract.titles import told_title
 from research_assistant.domain.work import Name, Work
+from research_assistant.kit.dates import date_of
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
