@@ -1,23 +1,29 @@
 """Typed stand-ins for the world, for tests of the inside."""
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from research_assistant.adapters.check.context import ContextChecker
-from research_assistant.domain.document import Document
-from research_assistant.domain.errors import ConnectorUnavailable
+from research_assistant.domain.cached import Kept, Level, Shelved
+from research_assistant.domain.document import Document, Earlier, document_id
+from research_assistant.domain.errors import ConnectorUnavailable, FetchFailed, UnreadableFile
 from research_assistant.domain.evidence import Evidence, quote
 from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import Reading
 from research_assistant.domain.query import Options, ResearchQuery, Scope, VerificationLevel
+from research_assistant.domain.snapshot import Snapshot
 from research_assistant.domain.source import Origin, Source
 from research_assistant.domain.verification import DEFAULT_THRESHOLDS
 from research_assistant.domain.work import Extent, Identifier, Work
 from research_assistant.kit.sentences import sentences
 from research_assistant.ports.connector import Answer
 from research_assistant.ports.embedder import Embedder
-from research_assistant.ports.tools import Tools
+from research_assistant.ports.extractor import Refusal
+from research_assistant.ports.fetcher import Fetched, Request
+from research_assistant.ports.tools import Patience, Tools
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -47,12 +53,92 @@ class Shelf:
 
     def __init__(self, *documents: Document) -> None:
         self._documents = {document.document_id: document for document in documents}
+        self._read: list[Reading] = []
 
     async def get(self, document_ids: Sequence[str]) -> Sequence[Document]:
         return [self._documents[each] for each in document_ids if each in self._documents]
 
+    async def earlier(self, url: str, *, than: datetime) -> Earlier | None:
+        of_url = [each for each in self._read if each.snapshot.url == url and each.snapshot.received_at < than]
+        latest = max(of_url, key=lambda each: each.snapshot.received_at, default=None)
+        return latest and Earlier(document=latest.document, received_at=latest.snapshot.received_at)
+
     async def add(self, readings: Sequence[Reading]) -> None:
+        self._read += readings
         self._documents |= {reading.document.document_id: reading.document for reading in readings}
+
+
+class Net:
+    """A fetcher of pages in memory: text, or the error that a page is."""
+
+    def __init__(self, pages: Mapping[str, str | FetchFailed] | None = None) -> None:
+        self.pages = dict(pages or {})
+        self.asked: list[str] = []
+
+    async def fetch(self, request: Request) -> Fetched:
+        self.asked.append(request.url)
+        page = self.pages.get(request.url, FetchFailed(f"{request.url} was not found.", cause="status", status=404))
+        if isinstance(page, FetchFailed):
+            raise page
+        return Fetched(
+            url=request.url, media_type="text/plain", charset="utf-8", content=page.encode(), fetched_at=NOON
+        )
+
+
+class Plain:
+    """An extractor that takes bytes for text; empty ones hold nothing."""
+
+    at_once = 1
+    versions = frozenset({"plain/test"})
+
+    def __init__(self) -> None:
+        self.read_names: list[str] = []
+
+    async def content(self, path: Path) -> bytes:
+        return await asyncio.to_thread(path.read_bytes)
+
+    async def read(
+        self, content: bytes, *, name: str, media_type: str = "", collection: str = ""
+    ) -> AsyncGenerator[Reading | Refusal]:
+        self.read_names.append(name)
+        if not content:
+            raise UnreadableFile(f"{name!r} is empty.", cause="empty")
+        snapshot = Snapshot.of(content, media_type=media_type, url=f"file:{name}", received_at=NOON)
+        text, extractor = content.decode(), "plain/test"
+        yield Reading(
+            work=Work(title=text.split(".")[0]),
+            snapshot=snapshot,
+            document=Document(
+                document_id=document_id(snapshot.sha256, extractor),
+                snapshot_sha256=snapshot.sha256,
+                extractor=extractor,
+                title="",
+                text=text,
+                extent=Extent.FULL_TEXT,
+            ),
+        )
+
+
+class Remembering:
+    """A cache in memory that forgets when it is told to."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Level, str], bytes] = {}
+
+    async def get(self, level: Level, key: str, make: Callable[[], Awaitable[bytes]]) -> Kept:
+        hit = (level, key) in self.kept
+        if not hit:
+            self.kept[level, key] = await make()
+        return Kept(content=self.kept[level, key], hit=hit)
+
+    async def stats(self) -> Sequence[Shelved]:
+        return ()
+
+    async def clear(self, level: Level | None = None) -> int:
+        gone = [each for each in self.kept if level in {None, each[0]}]
+        for each in gone:
+            del self.kept[each]
+        return len(gone)
 
 
 class Bytes:
@@ -152,6 +238,10 @@ def tools(*places: Place, documents: Shelf | None = None, embedder: Embedder | N
     return Tools(
         connectors={place.name: place for place in places},
         documents=documents or Shelf(),
+        fetcher=Net(),
+        extractor=Plain(),
+        cache=Remembering(),
+        patience=Patience(search=20, read=30),
         embedder=embedder,
         checker=ContextChecker(),
         thresholds=DEFAULT_THRESHOLDS,

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,17 +42,19 @@ from research_assistant.adapters.store.analytics import SqlAnalytics
 from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
-from research_assistant.domain.errors import StorageUnavailable
+from research_assistant.domain.cached import Kept, Level, Shelved
+from research_assistant.domain.errors import FetchRefused, StorageUnavailable
 from research_assistant.kit.aio import beside
 from research_assistant.kit.ids import new_id
 from research_assistant.ports.account_stores import SessionStore
 from research_assistant.ports.checker import Checker
 from research_assistant.ports.embedder import Embedder
+from research_assistant.ports.fetcher import Fetched, Request
 from research_assistant.ports.limiter import Limiter
 from research_assistant.ports.queue import Queue
 from research_assistant.ports.runner import Runners
 from research_assistant.ports.step import Step
-from research_assistant.ports.tools import Tools
+from research_assistant.ports.tools import Patience, Tools
 from research_assistant.ports.totals import Counts
 from research_assistant.ports.transaction import Transactions
 from research_assistant.services.accounts import Accounts, PasswordRules
@@ -182,6 +184,10 @@ def _wired(
     tools = Tools(
         connectors={connector.name: connector},
         documents=StoredDocuments(transactions, blobs),
+        fetcher=_Nowhere(),
+        extractor=extractor,
+        cache=_NotKept(),
+        patience=Patience(search=settings.search_seconds, read=settings.read_seconds),
         embedder=embedder,
         checker=TrainedChecker(ASSETS / "checker", embedder),
         thresholds=settings.thresholds,
@@ -301,3 +307,27 @@ def _version() -> str:
     except PackageNotFoundError:
         # `python research.py` runs from a checkout that is not installed.
         return "unreleased"
+
+
+class _Nowhere:
+    """Stands here until `adapters/http` is wired."""
+
+    async def fetch(self, request: Request) -> Fetched:
+        """Refuse."""
+        raise FetchRefused(f"{request.url} is not asked.", cause="no-net")
+
+
+class _NotKept:
+    """Stands here until `adapters/cache` is wired."""
+
+    async def get(self, level: Level, key: str, make: Callable[[], Awaitable[bytes]]) -> Kept:  # noqa: ARG002
+        """Make it."""
+        return Kept(content=await make(), hit=False)
+
+    async def stats(self) -> Sequence[Shelved]:
+        """Return nothing."""
+        return ()
+
+    async def clear(self, level: Level | None = None) -> int:  # noqa: ARG002
+        """Forget nothing."""
+        return 0

@@ -108,6 +108,10 @@ class Settings(BaseSettings):
     """Seconds that one file may take to be read; every thousand records in it give as much again."""
     reader_memory_mb: int = Field(default=1024, ge=256)
     """Megabytes of memory that one process that reads files may take, libraries included; macOS does not hold to it."""
+    search_seconds: float = Field(default=20, gt=0, le=600)
+    """Seconds that a query waits for the answer of one place; it goes on with what answered in time, and says so."""
+    read_seconds: float = Field(default=30, gt=0, le=600)
+    """Seconds that a query waits for the full text of one source, fetching and reading together."""
     worker_queries: int = Field(default=4, ge=0)
     """Queries that one process runs at a time; with `0`, the server runs none, and `research worker` has to."""
     user_queries: int = Field(default=2, ge=1)

@@ -1,6 +1,7 @@
 """Clean text with sections, extracted from one snapshot."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from research_assistant.domain.work import Extent
@@ -85,6 +86,14 @@ class Document:
     licence: str = ""
     sections: tuple[Section, ...] = ()
     pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What was read at an address at an earlier time."""
+
+    document: Document
+    received_at: datetime
 
 
 def document_id(snapshot_sha256: str, extractor: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from research_assistant.domain.location import Location
 from research_assistant.domain.work import Extent, Work
@@ -49,6 +50,21 @@ class FieldOrigin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """How a copy came from the net.
+
+    Attributes:
+        url: Where it was in the end, after redirects.
+        received_at: When its bytes came.
+        drift: How the text differs from what was read at this address before, in a sentence; empty where it does not.
+    """
+
+    url: str
+    received_at: datetime
+    drift: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One work of one query.
 
@@ -61,6 +77,8 @@ class Source:
         locations: Where copies can be had, the best first.
         document_id: The copy that was read; `None` where nothing could be.
         extent: How much of the work was read.
+        opened: How the copy came from the net; `None` for what was stored or came with a record.
+        unopened: Why the full text was not read though a record said where it lies; empty otherwise.
         unread: Why nothing was read; empty when something was.
         cached: Whether the copy from the net was at hand; `None` where nothing was looked up in the net.
     """
@@ -74,5 +92,7 @@ class Source:
     locations: tuple[Location, ...] = ()
     document_id: str | None = None
     extent: Extent = Extent.RECORD
+    opened: Opened | None = None
+    unopened: str = ""
     unread: str = ""
     cached: bool | None = None

@@ -1,6 +1,7 @@
 """What was looked for and not found, and other limits, in plain sentences."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from research_assistant.domain.finding import Finding, VerifiedFinding
 from research_assistant.domain.hit import Search
@@ -12,6 +13,9 @@ from research_assistant.domain.work import Extent
 
 MOST_NEAREST = 3
 """Titles that are named where nothing answers."""
+
+MOST_REASONS = 5
+"""Reasons for one trouble that are told in sentences of their own."""
 
 LONGEST_TITLE = 120
 """Code points after which such a title is cut."""
@@ -69,7 +73,9 @@ def _failed(searches: Sequence[Search]) -> Iterator[str]:
     for connector, failure in dict.fromkeys(
         (search.connector, search.failure) for search in searches if search.failure
     ):
-        yield f"{connector} could not be searched ({failure}): what it holds is missing here."
+        yield f"{connector} could not be searched ({failure.rstrip('.')}): what it holds is missing here."
+    for connector, refused in dict.fromkeys((search.connector, each) for search in searches for each in search.refused):
+        yield f"{connector}: {refused}"
 
 
 def _not_in_summary(query: ResearchQuery, findings: Sequence[Finding], threshold: Threshold) -> Iterator[str]:
@@ -91,9 +97,22 @@ def _reading(sources: Sequence[Source]) -> Iterator[str]:
     read = [source for source in sources if source.document_id is not None]
     if read and all(source.extent is Extent.ABSTRACT for source in read):
         yield f"All {len(read)} sources were read as abstracts: their full texts may say more, or limit what is said."
-    for reason in dict.fromkeys(source.unread for source in sources if source.unread):
-        number = sum(source.unread == reason for source in sources)
-        yield f"{number} of {len(sources)} sources could not be read: {reason}."
+    yield from _each_reason((source.unread for source in sources), len(sources), "could not be read")
+    abstracts = (source.unopened for source in read if source.extent is Extent.ABSTRACT)
+    yield from _each_reason(abstracts, len(sources), "were read as abstracts, for their full texts could not be")
+    for source in read:
+        if source.opened is not None and source.opened.drift:
+            yield f"“{_shortened(source.work.title)}”: {source.opened.drift}"
+
+
+def _each_reason(reasons: Iterable[str], number: int, befell: str) -> Iterator[str]:
+    """Yield one sentence a reason, the most frequent first; what only a few sources met is told with the sources."""
+    told = Counter(reason for reason in reasons if reason)
+    for reason, times in told.most_common(MOST_REASONS):
+        yield f"{times} of {number} sources {befell}: {reason}."
+    if len(told) > MOST_REASONS:
+        left = told.total() - sum(times for _, times in told.most_common(MOST_REASONS))
+        yield f"{left} more of {number} sources {befell}; why is told with each of them."
 
 
 def _years(query: ResearchQuery, sources: Sequence[Source]) -> Iterator[str]:

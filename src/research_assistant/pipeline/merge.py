@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from research_assistant.domain.hit import Hit, Search
+from research_assistant.domain.location import Location
 from research_assistant.domain.matching import clusters
 from research_assistant.domain.merging import disagrees, merged, told
 from research_assistant.domain.query import Scope
@@ -25,6 +26,7 @@ class _Cluster:
     work: Work
     fields: tuple[FieldOrigin, ...]
     origins: list[Origin] = field(default_factory=list)
+    locations: list[Location] = field(default_factory=list)
 
     @property
     def score(self) -> float:
@@ -33,6 +35,7 @@ class _Cluster:
     def take(self, hit: Hit, search: Search) -> None:
         if _EXTENTS.index(hit.extent) > _EXTENTS.index(self.best.extent):
             self.best = hit
+        self.locations += hit.locations
         self.origins.append(
             Origin(
                 connector=search.connector,
@@ -60,6 +63,7 @@ async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[],
             score=round(cluster.score / best_score, 4),
             origins=tuple(cluster.origins),
             fields=cluster.fields,
+            locations=tuple(dict.fromkeys(cluster.locations)),
             document_id=cluster.best.document_id,
             extent=cluster.best.extent,
         )

@@ -1,5 +1,6 @@
 """Read: for every source a stored copy is at hand, or it is said why not; copies of one text are one source."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,25 +12,30 @@ from research_assistant.domain.merging import merged
 from research_assistant.domain.sameness import set_apart
 from research_assistant.domain.source import Source
 from research_assistant.pipeline.merge import field_origins
-from research_assistant.ports.tools import Documents
+from research_assistant.pipeline.opening import opened_source
+from research_assistant.ports.tools import Tools
 
 
-async def read(sources: tuple[Source, ...], documents: Documents) -> tuple[Source, ...]:
+async def read(sources: tuple[Source, ...], tools: Tools) -> tuple[Source, ...]:
     """Return the sources, those without a stored copy marked as unread with the reason.
 
+    Full texts that a record gives a location of are fetched, all at once, until the patience for it is at its end.
     Sources of one title whose texts are copies become one, which is read in the longest copy.
     """
-    wanted = [source.document_id for source in sources if source.document_id is not None]
-    stored = {document.document_id: document for document in await documents.get(wanted)}
+    opened = await asyncio.gather(*(opened_source(source, tools) for source in sources))
+    wanted = [source.document_id for source in opened if source.document_id is not None]
+    stored = {document.document_id: document for document in await tools.documents.get(wanted)}
     return tuple(
         source
         if source.document_id in stored and stored[source.document_id].text
         else replace(source, document_id=None, unread=_reason(source, known=source.document_id in stored))
-        for source in _each_text_once(sources, stored)
+        for source in _each_text_once(opened, stored)
     )
 
 
 def _reason(source: Source, *, known: bool) -> str:
+    if source.unopened:
+        return source.unopened
     if known:
         return "only title and bibliographic fields are known"
     return "no copy is stored" if source.document_id is None else "its copy was removed from the library"
@@ -65,8 +71,12 @@ def _together(one: Source, other: Source, stored: Mapping[str, Document]) -> Sou
         work=merged([one.work, other.work]).work,
         origins=(*one.origins, *other.origins),
         fields=one.fields or other.fields or field_origins(records),
+        locations=tuple(dict.fromkeys((*one.locations, *other.locations))),
         document_id=longest.document_id,
         extent=longest.extent,
+        opened=longest.opened,
+        unopened=longest.unopened,
+        cached=longest.cached,
     )
 
 

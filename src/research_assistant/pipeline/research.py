@@ -28,7 +28,7 @@ async def research(query: ResearchQuery, *, tools: Tools, step: Step) -> Report:
     planned = await step(plan, query)
     searches = await step(search, planned, query, tools)
     works = await step(merge, searches, query.scope, tools.new_id)
-    sources = await step(read, works, tools.documents)
+    sources = await step(read, works, tools)
     passages = await step(split, sources, tools.documents)
     evidence = await step(rank, passages, planned, sources, tools.documents, tools.embedder)
     drafts = await step(synthesise, evidence, tools.embedder, tools.checker)

@@ -31,9 +31,12 @@ async def _ask(connector: Connector, part: SubQuestion, query: ResearchQuery, to
     limit = query.scope.max_sources * HITS_PER_SOURCE
     answer, failure = Answer(hits=()), ""
     try:
-        answer = await connector.search(part.search_text, user_id=query.user_id, scope=query.scope, limit=limit)
+        async with asyncio.timeout(tools.patience.search):
+            answer = await connector.search(part.search_text, user_id=query.user_id, scope=query.scope, limit=limit)
     except ConnectorUnavailable as error:
         failure = str(error)
+    except TimeoutError:
+        failure = f"it did not answer within {tools.patience.search:g} seconds"
     return Search(
         connector=connector.name,
         subquestion_id=part.id,

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from research_assistant.domain.document import Box, Document
+from research_assistant.domain.document import Box, Document, Earlier
 from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.passage import Passage
@@ -103,6 +104,9 @@ class DocumentStore(Protocol):
 
         The bytes of large snapshots are not written: they have to be there as blobs.
         """
+
+    async def earlier(self, url: str, *, than: datetime) -> Earlier | None:
+        """Return what was read at an address last before a moment; `None` where nothing was."""
 
     async def boxes(self, document_id: str, span: Span) -> Mapping[int, Sequence[Box]]:
         """Return where the words of `span` are seen, by the number of the page; empty where there are no pages."""

@@ -2,20 +2,26 @@
 
 from dataclasses import replace
 
-from fakes import Shelf, document, source, work
+from fakes import Shelf, document, source, tools, work
+from research_assistant.domain.document import Document
 from research_assistant.domain.source import Source
 from research_assistant.pipeline.read import read
+from research_assistant.ports.tools import Tools
+
+
+def with_(*documents: Document) -> Tools:
+    return tools(documents=Shelf(*documents))
 
 
 async def test_a_source_with_a_stored_copy_is_read():
-    (made,) = await read((source("a"),), Shelf(document("a", "Zinc shortens colds by a day.")))
+    (made,) = await read((source("a"),), with_(document("a", "Zinc shortens colds by a day.")))
 
     assert (made.document_id, made.unread) == ("a", "")
 
 
 async def test_what_cannot_be_read_says_why():
     unknown = replace(source("b"), document_id=None)
-    made = await read((source("a"), unknown, source("c")), Shelf(document("c", "")))
+    made = await read((source("a"), unknown, source("c")), with_(document("c", "")))
 
     assert [each.document_id for each in made] == [None, None, None]
     assert [each.unread for each in made] == [
@@ -33,17 +39,19 @@ def titled(name: str, *identifiers: str, rank: int = 1) -> Source:
 
 
 async def test_one_text_in_two_files_of_one_title_is_one_source():
-    shelf = Shelf(document("pdf", LETTERS), document("md", f"{LETTERS} The end."), document("c", "Zinc is a metal."))
+    made_with = with_(
+        document("pdf", LETTERS), document("md", f"{LETTERS} The end."), document("c", "Zinc is a metal.")
+    )
 
-    made = await read((titled("pdf"), titled("md", rank=2), source("c", rank=3)), shelf)
+    made = await read((titled("pdf"), titled("md", rank=2), source("c", rank=3)), made_with)
 
     assert [(each.source_id, each.document_id, each.rank) for each in made] == [("pdf", "md", 1), ("c", "c", 2)]
     assert len(made[0].origins) == 2
 
 
 async def test_works_that_a_register_sets_apart_and_other_texts_of_one_title_stay_two():
-    shelf = Shelf(document("a", LETTERS), document("b", LETTERS), document("c", "Zinc is a metal. " * 20))
+    made_with = with_(document("a", LETTERS), document("b", LETTERS), document("c", "Zinc is a metal. " * 20))
 
-    made = await read((titled("a", "doi:10.1/a"), titled("b", "doi:10.1/b"), titled("c")), shelf)
+    made = await read((titled("a", "doi:10.1/a"), titled("b", "doi:10.1/b"), titled("c")), made_with)
 
     assert [each.source_id for each in made] == ["a", "b", "c"]

@@ -270,6 +270,8 @@ snapshots = Table(
     # Compressed; nothing where the bytes are a blob of their own.
     Column("content", LargeBinary),
     Column("received_at", Instant, nullable=False),
+    # By hash: an address may be longer than PostgreSQL's trees take.
+    Index("idx_snapshots_url", "url", postgresql_using="hash"),
 )
 
 documents = Table(

@@ -3,6 +3,7 @@
 import asyncio
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +12,7 @@ from research_assistant.adapters.db.session import alone
 from research_assistant.adapters.db.tables import document_boxes, documents, snapshots
 from research_assistant.adapters.store.copies import COPIES, add_copies
 from research_assistant.domain.boxes import Boxes
-from research_assistant.domain.document import Box, Document, Page, Section
+from research_assistant.domain.document import Box, Document, Earlier, Page, Section
 from research_assistant.domain.library import Reading
 from research_assistant.domain.snapshot import Snapshot
 from research_assistant.domain.work import Extent
@@ -36,6 +37,18 @@ class SqlDocuments:
         wanted = select(documents).where(documents.c.document_id.in_(document_ids))
         found = {row.document_id: _document(row) for row in await self._connection.execute(wanted)}
         return [found[document_id] for document_id in document_ids if document_id in found]
+
+    async def earlier(self, url: str, *, than: datetime) -> Earlier | None:
+        """Return what was read at an address last before a moment."""
+        wanted = (
+            select(documents, snapshots.c.received_at)
+            .join(snapshots, documents.c.snapshot_sha256 == snapshots.c.sha256)
+            .where(snapshots.c.url == url, snapshots.c.received_at < than)
+            .order_by(snapshots.c.received_at.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(wanted)).one_or_none()
+        return None if row is None else Earlier(document=_document(row), received_at=row.received_at)
 
     async def boxes(self, document_id: str, span: Span) -> Mapping[int, Sequence[Box]]:
         """Return where the words of `span` are seen, by the number of the page."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -18,7 +19,7 @@ from research_assistant.adapters.store.slots import SqlSlots
 from research_assistant.adapters.store.steps import SqlSteps
 from research_assistant.adapters.store.trust import SqlDevices, SqlResets
 from research_assistant.adapters.store.users import SqlUsers
-from research_assistant.domain.document import Document
+from research_assistant.domain.document import Document, Earlier
 from research_assistant.domain.library import Reading
 from research_assistant.ports.blobs import Blobs
 from research_assistant.ports.clock import Clock
@@ -89,6 +90,11 @@ class StoredDocuments:
         """Return the documents that are stored, in the order asked."""
         async with self._transactions.reading() as transaction:
             return await transaction.documents.get(document_ids)
+
+    async def earlier(self, url: str, *, than: datetime) -> Earlier | None:
+        """Return what was read at an address last before a moment; `None` where nothing was."""
+        async with self._transactions.reading() as transaction:
+            return await transaction.documents.earlier(url, than=than)
 
     async def add(self, readings: Sequence[Reading]) -> None:
         """Keep documents, their snapshots and what of the files is not in them; those that are there stay."""

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("received_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_snapshots"),
     )
+    op.create_index("idx_snapshots_url", "snapshots", ["url"], postgresql_using="hash")
     op.create_table(
         "users",
         sa.Column("user_id", ID, nullable=False),

@@ -1,0 +1,61 @@
+"""The full text of a source, where a record says where it lies."""
+
+import asyncio
+from dataclasses import replace
+
+from research_assistant.domain.attaching import completed
+from research_assistant.domain.errors import FetchFailed, UnreadableFile
+from research_assistant.domain.source import Opened, Source
+from research_assistant.domain.work import Extent, Work
+from research_assistant.pipeline.copying import Copied, copied
+from research_assistant.ports.tools import Tools
+
+MOST_LOCATIONS = 3
+"""Addresses of one work that are tried, one after the other."""
+
+_SELF_DESCRIBED = "webpage"
+"""A page's own words tell of it what a search engine does not; of other works their registers tell."""
+
+
+async def opened_source(source: Source, tools: Tools) -> Source:
+    """Return the source with a copy of its full text, or with the reason why there is none.
+
+    What was read of it before, such as its abstract, stays where no full text is to be had.
+    """
+    if source.extent is Extent.FULL_TEXT or not source.locations:
+        return source
+    failures: list[str] = []
+    try:
+        async with asyncio.timeout(tools.patience.read):
+            for location in source.locations[:MOST_LOCATIONS]:
+                try:
+                    copy = await copied(location, tools, seconds=tools.patience.read)
+                except (FetchFailed, UnreadableFile) as error:
+                    failures.append(str(error).rstrip("."))
+                else:
+                    return _read_in(source, copy)
+    except TimeoutError:
+        failures.append(f"it was not there within {tools.patience.read:g} seconds")
+    return replace(source, unopened="; ".join(dict.fromkeys(failures)), cached=False)
+
+
+def _read_in(source: Source, copy: Copied) -> Source:
+    return replace(
+        source,
+        work=_described(source.work, copy.work),
+        document_id=copy.document.document_id,
+        extent=copy.document.extent,
+        opened=Opened(url=copy.url, received_at=copy.received_at, drift=copy.drift),
+        cached=copy.cached,
+    )
+
+
+def _described(work: Work, page: Work) -> Work:
+    """Return what is known of a page of the web: what it says of itself fills the gaps, but for its names.
+
+    A page may name any work as its own: identifiers come from registers.
+    """
+    if work.type != _SELF_DESCRIBED:
+        return work
+    filled, _ = completed(work, replace(page, identifiers=(), url="", type=work.type))
+    return replace(filled, title=work.title or page.title)
