@@ -39,13 +39,19 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 _WHERE_DECLARED = 4_096
 _READ_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 """What browsers take for these names: Windows' Latin, which has more letters."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
+_OTHER_CONTROLS = re.compile(b"\xc2[\x80-\x9f]")  # U+0080 to U+009F
+_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_REPLACEMENT = "\ufffd".encode()
 _REFERRED_CONTROL = re.compile(
-    r"&#(?:x0*(?:[0-8b]|[01][ef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|11|1[4-9]|2\d|3[01]|127))"
-    r"(?![0-9a-f]);?",
+    rb"&#(?:x0*(?:[0-8b]|[01][ef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|11|1[4-9]|2\d|3[01]|127))"
+    rb"(?![0-9a-f]);?",
     re.IGNORECASE,
 )
-_UNWRITTEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_DEEP = etree.XPath("/*" * DEEPEST)
+_LONG = etree.XPath(f"//*[@*[string-length() > {LONGEST_ATTRIBUTE}]]")
+_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+"""Makes every element of one class, which takes no call of Python for each time that one is looked at."""
 
 
 def tree_of(content: bytes) -> etree._Element:
@@ -118,13 +124,18 @@ def _declared(content: bytes) -> str:
 
 
 def _parsed(text: str) -> etree._Element:
-    if len(_UNWRITTEN.findall(text)) * 10 > len(text):
-        raise Unreadable("damaged", "is not a web page", next_step="Save it again, or add the file under its own kind.")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    encoded = text.encode("utf-8", errors="ignore")
     # A tree takes in control characters and does not give them out again.
-    text = _CONTROL.sub("", _REFERRED_CONTROL.sub("", text))
+    written = encoded.translate(None, _CONTROLS)
+    unwritten = len(encoded) - len(written) + len(_OTHER_CONTROLS.findall(written)) + written.count(_REPLACEMENT)
+    if unwritten * 10 > len(text):
+        raise Unreadable("damaged", "is not a web page", next_step="Save it again, or add the file under its own kind.")
+    for noncharacter in _NONCHARACTERS:
+        written = written.replace(noncharacter, b"")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
-        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        root = html.document_fromstring(_REFERRED_CONTROL.sub(b"", written), parser=parser)
     except etree.LxmlError as error:
         raise Unreadable("empty", "holds no markup and no text", next_step="Save the page again.") from error
     if any("Excessive depth" in told.message for told in parser.error_log):
@@ -135,22 +146,14 @@ def _parsed(text: str) -> etree._Element:
 
 
 def _flattened(root: etree._Element) -> etree._Element:
-    deep: list[etree._Element] = []
-    depth = 0
-    events = etree.iterwalk(root, events=("start", "end"))
-    for event, element in events:
-        depth += 1 if event == "start" else -1
-        if event == "start":
-            for name, value in element.items():
-                if len(value) > LONGEST_ATTRIBUTE:
-                    del element.attrib[name]
-        if event == "start" and depth == DEEPEST:
-            events.skip_subtree()
-            deep.append(element)
-    for element in deep:
+    for element in _DEEP(root):
         for silent in list(element.iter("script", "style", "template")):
             silent.text = ""
         words = " ".join(str(piece) for piece in element.itertext())
         del element[:]
         element.text = words
+    for element in _LONG(root):
+        for name, value in element.items():
+            if len(value) > LONGEST_ATTRIBUTE:
+                del element.attrib[name]
     return root
