@@ -11,7 +11,7 @@ from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import Options, Outcome, ResearchQuery, Scope, Status
 from research_assistant.domain.report import Making, Report, SummarySentence
-from research_assistant.domain.source import Origin, Source
+from research_assistant.domain.source import Opened, Origin, Source
 from research_assistant.domain.work import Extent, Identifier, Name, Work
 from research_assistant.ports.citer import Rendered
 
@@ -80,6 +80,8 @@ def _sources(titles: tuple[str, ...]) -> tuple[Source, ...]:
             origins=(Origin(connector="library", subquestion_id="q1", rank=rank, score=9.5 - rank),),
             document_id=f"{rank}" * 64,
             extent=Extent.FULL_TEXT if rank == 1 else Extent.ABSTRACT,
+            opened=Opened(url="https://journal.example/zinc", received_at=ASKED) if rank == 1 else None,
+            cached=False if rank == 1 else None,
         )
         for rank, work in enumerate(works(titles), start=1)
     )
@@ -170,6 +172,17 @@ def report(*, question: str = QUESTION, titles: tuple[str, ...] = TITLES, saying
                     text="zinc lozenges colds",
                     asked_at=ASKED,
                     failure="no answer within 20 s",
+                ),
+                Search(
+                    connector="web",
+                    subquestion_id="q1",
+                    text="zinc lozenges colds",
+                    asked_at=ASKED,
+                    count=3,
+                    asked=("http://127.0.0.1:8888/search?q=zinc+lozenges+colds",),
+                    total=1200,
+                    seconds=0.4,
+                    cached=True,
                 ),
             ),
             counts={"searches": 2, "hits": 40, "sources": 5, "sources_read": 5, "evidence": 9, "findings": 2},

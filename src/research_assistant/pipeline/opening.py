@@ -42,7 +42,7 @@ async def opened_source(source: Source, tools: Tools) -> Source:
 def _read_in(source: Source, copy: Copied) -> Source:
     return replace(
         source,
-        work=_described(source.work, copy.work),
+        work=_described(source.work, copy),
         document_id=copy.document.document_id,
         extent=copy.document.extent,
         opened=Opened(url=copy.url, received_at=copy.received_at, drift=copy.drift),
@@ -50,12 +50,13 @@ def _read_in(source: Source, copy: Copied) -> Source:
     )
 
 
-def _described(work: Work, page: Work) -> Work:
+def _described(work: Work, copy: Copied) -> Work:
     """Return what is known of a page of the web: what it says of itself fills the gaps, but for its names.
 
-    A page may name any work as its own: identifiers come from registers.
+    A page may name any work as its own: identifiers come from registers. Pages change: their reference tells the day.
     """
     if work.type != _SELF_DESCRIBED:
         return work
-    filled, _ = completed(work, replace(page, identifiers=(), url="", type=work.type))
-    return replace(filled, title=work.title or page.title)
+    filled, _ = completed(work, replace(copy.work, identifiers=(), url="", type=work.type))
+    dates = {**filled.dates, "accessed": f"{copy.received_at:%Y-%m-%d}"}
+    return replace(filled, title=work.title or copy.work.title, dates=dates)

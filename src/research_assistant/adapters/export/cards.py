@@ -105,7 +105,7 @@ def card(each: Evidence, source: Source, cited: Sequence[Citation], numbers: dic
         before=_before(each.quote.prefix),
         after=_after(each.quote.suffix),
         byline=byline(source.work),
-        extent=wording.EXTENTS[source.extent],
+        extent=wording.read_as(source),
         place=tuple(_place(each.quote)),
         uses=tuple(
             Use(

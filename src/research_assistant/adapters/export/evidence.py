@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from research_assistant.adapters.export.page import Page, doubts
-from research_assistant.adapters.export.wording import EXTENTS
+from research_assistant.adapters.export.wording import read_as
 from research_assistant.domain.citation import Citation, citations, cited_sources
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.source import Source
@@ -28,7 +28,7 @@ def evidence(page: Page) -> Iterator[str]:
 
 
 def references(page: Page) -> Iterator[str]:
-    """Yield the notes and references of what is cited, and the titles of what was read besides."""
+    """Yield the notes and references of what is cited, and the titles of what was read or found besides."""
     if page.references.notes:
         yield "## Notes"
         notes = page.references.notes
@@ -40,7 +40,11 @@ def references(page: Page) -> Iterator[str]:
     others = [source for source in page.report.sources if source not in cited and source.document_id is not None]
     if others:
         yield "## Read, not cited"
-        yield "\n".join(f"- {_title(source)}{_identifier(source)}" for source in others)
+        yield "\n".join(f"- {_title(source)}{_identifier(source)}, {escape(read_as(source))}" for source in others)
+    unread = [source for source in page.report.sources if source.document_id is None]
+    if unread:
+        yield "## Found, not read"
+        yield "\n".join(f"- {_title(source)}{_identifier(source)}: {escape(source.unread)}" for source in unread)
 
 
 def marks(page: Page) -> Iterator[str]:
@@ -58,7 +62,7 @@ def _cited(page: Page) -> list[Evidence]:
 def _place(each: Evidence, source: Source) -> str:
     quote = each.quote
     place = (
-        EXTENTS[source.extent],
+        escape(read_as(source)),
         f"section “{escape(quote.section)}”" if quote.section else "",
         f"page {escape(quote.page)}" if quote.page else "",
         f"characters {quote.start}–{quote.end}",

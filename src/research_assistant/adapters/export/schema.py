@@ -103,6 +103,16 @@ class FieldOrigin(_Shape):
     """Records that say something else, not only in other letters."""
 
 
+class Opened(_Shape):
+    """How a copy came from the net."""
+
+    url: str
+    """Where it was in the end, after redirects: not to be made a link without a check."""
+    received_at: datetime
+    drift: str
+    """How the text differs from what was read there before; empty where it does not."""
+
+
 class Source(_Shape):
     """A work that was taken into the query."""
 
@@ -125,6 +135,12 @@ class Source(_Shape):
     """How much of it was read."""
     document_id: str | None
     """The stored copy that was read; null where nothing could be."""
+    opened: Opened | None
+    """How the copy came from the net; null where it was stored or came with the record."""
+    cached: bool | None
+    """Whether that copy was at hand; null where nothing was looked up in the net."""
+    unopened: str
+    """Why the full text was not read though a record says where it lies; empty otherwise."""
     unread: str
     """Why nothing was read; empty where something was."""
     cited: bool
@@ -184,6 +200,15 @@ class Search(_Shape):
     """Hits in the answer."""
     failure: str
     """Why there is no answer; empty when there is one."""
+    asked: list[str]
+    """What was really sent, one address or text a request; empty for the library."""
+    total: int | None
+    """Works that the place says there are; null where it does not say."""
+    seconds: float
+    cached: bool
+    """Whether the answer was at hand and nothing was sent."""
+    refused: list[str]
+    """What of the answer could not be read."""
 
 
 class Stats(_Shape):

@@ -156,9 +156,10 @@ class _Setter:
             yield tree.part(
                 [tree.paragraph([*text, tree.span(cited, style=SMALL_WORDS)])], name=f"ref-{entry.key}", style=ENTRY
             )
-        if self._view.others:
-            yield tree.heading(2, "Read, not cited")
-            yield tree.bullets(_byline(work) for work in self._view.others)
+        for name, sources in (("Read, not cited", self._view.others), ("Found, not read", self._view.unread)):
+            if sources:
+                yield tree.heading(2, name)
+                yield tree.bullets([*_byline(each.byline), tree.words(f" {each.told[:1].upper()}{each.told[1:]}.")] for each in sources)
 
     def _making(self) -> Iterator[Node]:
         report = self._view.report

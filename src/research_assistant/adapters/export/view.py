@@ -106,6 +106,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """A source that is not cited, and how much of it was read or why nothing was."""
+
+    byline: Byline
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A report as its page shows it.
 
@@ -114,6 +122,7 @@ class View:
         read: How many sources were read.
         notes: In the order of their numbers, where the style cites in notes.
         others: What was read and is not cited.
+        unread: What was found and could not be read.
     """
 
     report: Report
@@ -128,7 +137,8 @@ class View:
     cards: tuple[Card, ...]
     notes: tuple[Note, ...]
     entries: tuple[Entry, ...]
-    others: tuple[Byline, ...]
+    others: tuple[Other, ...]
+    unread: tuple[Other, ...]
     searches: tuple[str, ...]
     next_steps: tuple[wording.NextStep, ...]
 
@@ -201,7 +211,14 @@ def view(report: Report, references: Rendered) -> View:
         ),
         notes=tuple(Note(key=key, text=entry(text)) for key, text in references.notes.items()),
         entries=tuple(_entry(key, text, told, numbers) for key, text in references.bibliography.items()),
-        others=tuple(byline(source.work) for source in read if source not in cited),
+        others=tuple(
+            Other(byline=byline(source.work), told=wording.read_as(source)) for source in read if source not in cited
+        ),
+        unread=tuple(
+            Other(byline=byline(source.work), told=source.unread)
+            for source in report.sources
+            if source.document_id is None
+        ),
         searches=tuple(wording.searches(report)),
         next_steps=tuple(wording.next_steps(report)),
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from research_assistant.domain.claim import Verdict
 from research_assistant.domain.finding import Finding, FindingType
 from research_assistant.domain.hit import Search
 from research_assistant.domain.query import Outcome, VerificationLevel
 from research_assistant.domain.report import Report
+from research_assistant.domain.source import Source
 from research_assistant.domain.work import Extent
 
 OUTCOMES = {
@@ -59,6 +61,15 @@ def no_summary(report: Report) -> str:
     return f"No finding meets what the {level} level asks for; the findings are told with what they have."
 
 
+def read_as(source: Source) -> str:
+    """Return how much of a source was read, and where a copy from the net is from."""
+    extent = EXTENTS[source.extent]
+    if source.opened is None:
+        return extent
+    host = urlsplit(source.opened.url).hostname
+    return f"{extent}, received on {source.opened.received_at:%Y-%m-%d} from {host}"
+
+
 def searches(report: Report) -> list[str]:
     """Return every search: place, exact text, time, and what came of it."""
     return [_search(report, search) for search in report.made.searches]
@@ -68,11 +79,19 @@ def _search(report: Report, search: Search) -> str:
     asked = f"Searched {search.connector} for “{search.text}” at {search.asked_at:%Y-%m-%d %H:%M:%S %Z}"
     if search.failure:
         return f"{asked}: failed, {search.failure}"
+    if search.cached:
+        asked = f"{asked}, answered from the cache"
+    found = f"{search.count} hit{'' if search.count == 1 else 's'}"
+    if search.total is not None:
+        found = f"{found} of {search.total:,}"
     taken = sum(
-        any((origin.connector, origin.subquestion_id) == (search.connector, search.subquestion_id) for origin in found)
-        for found in (source.origins for source in report.sources)
+        any(
+            (origin.connector, origin.subquestion_id) == (search.connector, search.subquestion_id) for origin in origins
+        )
+        for origins in (source.origins for source in report.sources)
     )
-    return f"{asked}: {search.count} hit{'' if search.count == 1 else 's'}, {taken} taken as sources"
+    sent = f"; sent: {' | '.join(search.asked)}" if search.asked else ""
+    return f"{asked}: {found}, {taken} taken as sources{sent}"
 
 
 def next_steps(report: Report) -> Iterator[NextStep]:

@@ -94,7 +94,7 @@ def test_a_card_shows_the_exact_words_in_context_and_all_that_a_reader_checks() 
     assert words(made.one("p", klass="by")) == "Harri Hemilä · 2017 · JRSM Open"
     assert words(made.one("ul", klass="uses")) == "Supported for finding 1 (checked by context/1)"
     assert words(made.one("p", klass="place")) == (
-        "Read: full text · section “Results”, page 4, characters 100–165, document 111111111111"
+        "Read: full text, received on 2026-03-01 from journal.example · section “Results”, page 4, characters 100–165, document 111111111111"
     )
     link = made.one("a", klass="out")
     assert link.get("href") == "https://doi.org/10.1177/2054270417694291"

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from dataclasses import replace
+
 import reports
 from research_assistant.adapters.export.markdown import MarkdownExporter
 from research_assistant.domain.hit import Search
@@ -99,14 +101,27 @@ def test_evidence_is_a_verbatim_quote_with_place_and_verdict() -> None:
         "Source 3: “Zinc for the common cold”, abstract, characters 300–365 of document 333333333333\n\n"
         "- Cited for finding 2 as c3. *Not settled:* the sentence tells a possibility: “may” (checked by context/1)"
     ) in evidence
-    assert "(doi:10.1177/2054270417694291), full text, section “Results”, page 4, characters 100–165" in evidence
+    assert (
+        "(doi:10.1177/2054270417694291), full text, received on 2026-03-01 from journal.example, section “Results”, page 4, characters 100–165"
+        in evidence
+    )
 
 
 def test_references_and_what_was_read_besides_are_listed() -> None:
     markdown = rendered(reports.report())
 
     assert section(markdown, "References").startswith("- Author s1. (2017). *A title*.")
-    assert section(markdown, "Read, not cited") == "- “Colds and their costs to employers”"
+    assert section(markdown, "Read, not cited") == "- “Colds and their costs to employers”, abstract"
+
+
+def test_what_was_found_and_not_read_says_why() -> None:
+    full = reports.report()
+    gone = dataclasses.replace(full.sources[-1], document_id=None, unread="robots.txt of journal.example forbids it")
+    markdown = rendered(dataclasses.replace(full, sources=(*full.sources[:-1], gone)))
+
+    assert section(markdown, "Found, not read") == (
+        "- “Colds and their costs to employers”: robots.txt of journal.example forbids it"
+    )
 
 
 def test_what_was_not_found_is_told() -> None:
