@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,8 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from research_assistant.adapters.blobs.folder import BlobFolder
+from research_assistant.adapters.cache.folder import FolderCache
+from research_assistant.adapters.cache.nothing import NoCache
 from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.library import LibraryConnector
@@ -42,11 +44,11 @@ from research_assistant.adapters.store.analytics import SqlAnalytics
 from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
-from research_assistant.domain.cached import Kept, Level, Shelved
 from research_assistant.domain.errors import FetchRefused, StorageUnavailable
 from research_assistant.kit.aio import beside
 from research_assistant.kit.ids import new_id
 from research_assistant.ports.account_stores import SessionStore
+from research_assistant.ports.cache import Cache
 from research_assistant.ports.checker import Checker
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.fetcher import Fetched, Request
@@ -91,6 +93,7 @@ class Application:
     engine: AsyncEngine
     requests: Limiter
     counts: Counts
+    cache: Cache
     accounts: Accounts
     signing_in: SigningIn
     api_tokens: ApiTokens
@@ -162,6 +165,12 @@ def open_checker(settings: Settings) -> Checker:
     return TrainedChecker(ASSETS / "checker", open_embedder(settings.embedding_model, assets=ASSETS))
 
 
+def open_cache(settings: Settings) -> Cache:
+    """Return what remembers the answers of the world, which needs no database."""
+    kept = FolderCache(settings.cache, settings.cache_terms, clock=_now)
+    return kept if settings.enable_cache else NoCache(kept)
+
+
 def _wired(
     settings: Settings,
     engine: AsyncEngine,
@@ -178,6 +187,7 @@ def _wired(
     found = open_embedder(settings.embedding_model, assets=ASSETS)
     embedder = None if found is None else RememberingEmbedder(found)
     index, blobs = LibraryIndex(engine), BlobFolder(settings.blobs)
+    cache = open_cache(settings)
     connector = LibraryConnector(index, transactions, embedder)
     citer = PandocCiter(ASSETS / "csl")
     writers = reference_writers()
@@ -186,7 +196,7 @@ def _wired(
         documents=StoredDocuments(transactions, blobs),
         fetcher=_Nowhere(),
         extractor=extractor,
-        cache=_NotKept(),
+        cache=cache,
         patience=Patience(search=settings.search_seconds, read=settings.read_seconds),
         embedder=embedder,
         checker=TrainedChecker(ASSETS / "checker", embedder),
@@ -211,6 +221,7 @@ def _wired(
         engine=engine,
         requests=requests,
         counts=SqlCounts(engine),
+        cache=cache,
         accounts=Accounts(
             transactions,
             sessions=sessions,
@@ -315,19 +326,3 @@ class _Nowhere:
     async def fetch(self, request: Request) -> Fetched:
         """Refuse."""
         raise FetchRefused(f"{request.url} is not asked.", cause="no-net")
-
-
-class _NotKept:
-    """Stands here until `adapters/cache` is wired."""
-
-    async def get(self, level: Level, key: str, make: Callable[[], Awaitable[bytes]]) -> Kept:  # noqa: ARG002
-        """Make it."""
-        return Kept(content=await make(), hit=False)
-
-    async def stats(self) -> Sequence[Shelved]:
-        """Return nothing."""
-        return ()
-
-    async def clear(self, level: Level | None = None) -> int:  # noqa: ARG002
-        """Forget nothing."""
-        return 0

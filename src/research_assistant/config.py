@@ -9,6 +9,7 @@ from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from research_assistant.domain.cached import Level, Terms
 from research_assistant.domain.errors import ConfigurationError
 from research_assistant.domain.password import SHORTEST_ALLOWED
 from research_assistant.domain.query import VerificationLevel
@@ -46,6 +47,25 @@ class Settings(BaseSettings):
     """
     output_dir: Path | None = None
     """Where `research query --output NAME` writes when NAME has no folder; the default is `output` in `DATA_DIR`."""
+    cache_dir: Path | None = None
+    """Where answers of the world are kept for a while; all processes of a machine share it.
+
+    The default is `cache` in `DATA_DIR`. It may be removed at any time.
+    """
+    enable_cache: bool = True
+    """Whether anything is kept there; with `false`, everything is asked anew."""
+    search_cache_ttl_days: float = Field(default=7, ge=0)
+    """Days that an answer of a place that was searched is good; `0` for none."""
+    content_cache_ttl_days: float = Field(default=30, ge=0)
+    """Days that a page or file read from the net is good; `0` for none."""
+    synthesis_cache_ttl_days: float = Field(default=14, ge=0)
+    """Days that what was written from evidence is good; `0` for none."""
+    search_cache_size_mb: int = Field(default=256, ge=1)
+    """Megabytes that kept answers may take; those that were not used longest go first."""
+    content_cache_size_mb: int = Field(default=2048, ge=1)
+    """Megabytes that kept pages and files may take."""
+    synthesis_cache_size_mb: int = Field(default=256, ge=1)
+    """Megabytes that what was written may take."""
     embedding_model: str = "all-MiniLM-L6-v2"
     """What finds by meaning: `all-MiniLM-L6-v2`, a folder with a model of the same form, or `none`.
 
@@ -178,6 +198,21 @@ class Settings(BaseSettings):
     def blobs(self) -> Path:
         """The folder of what is too large for the database."""
         return self.data_dir.expanduser().absolute() / "blobs"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what is kept for a while."""
+        return (self.cache_dir or self.data_dir / "cache").expanduser().absolute()
+
+    @property
+    def cache_terms(self) -> dict[Level, Terms]:
+        """What each level of the cache may keep."""
+        given = {
+            Level.SEARCH: (self.search_cache_ttl_days, self.search_cache_size_mb),
+            Level.CONTENT: (self.content_cache_ttl_days, self.content_cache_size_mb),
+            Level.SYNTHESIS: (self.synthesis_cache_ttl_days, self.synthesis_cache_size_mb),
+        }
+        return {level: Terms(seconds=days * 86_400, most=size * 1024**2) for level, (days, size) in given.items()}
 
     @property
     def output(self) -> Path:

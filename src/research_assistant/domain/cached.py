@@ -16,6 +16,19 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What one level may keep.
+
+    Attributes:
+        seconds: How long an entry is good; 0 for not at all.
+        most: Bytes that the level may take on disk.
+    """
+
+    seconds: float
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What the cache gave.
 

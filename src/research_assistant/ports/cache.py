@@ -22,4 +22,8 @@ class Cache(Protocol):
         """Return what each level holds, in the order of `Level`."""
 
     async def clear(self, level: Level | None = None) -> int:
-        """Forget everything, or everything of one level; return how many entries there were."""
+        """Forget everything, or everything of one level, counts too; return how many entries there were.
+
+        Raises:
+            StorageUnavailable: The entries cannot be removed.
+        """

@@ -35,7 +35,7 @@ async def health(request: Request, response: Response) -> Health:
     return Health(
         status="unavailable" if not usable else "degraded" if wanted and embedder is None else "ok",
         database="ok" if usable else "unavailable",
-        cache_enabled=False,
+        cache_enabled=request.app.state.settings.enable_cache,
         llm_provider="none",
     )
 
