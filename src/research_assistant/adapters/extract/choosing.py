@@ -1,37 +1,30 @@
-"""Which blocks of a page are its article, given what another reader took for it, which may have lost words and blocks.
+"""Which blocks of a page are its article, given those of which another reader took words for it.
 
 That reader is believed on where the article is, never on its words: a block of which it has some is kept whole.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from research_assistant.adapters.extract.page_blocks import PageBlock
-from research_assistant.adapters.extract.placing import Words, kept_of
 
-_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+")  # letters where scripts have no spaces
 _MOST_LINKED = 0.5
 """Share of a list or table that is links: menus have more."""
 
 
-def chosen(blocks: Sequence[PageBlock], told: Sequence[str]) -> list[bool]:
+def chosen(blocks: Sequence[PageBlock], told: Sequence[bool]) -> list[bool]:
     """Tell of each block of the page whether it is of the article.
 
     It is if words of it are told, or if it is a list, a table or a heading that stands where the article is.
 
     Args:
         blocks: Those of the page.
-        told: The blocks of the article as the other reader has them.
+        told: Whether the other reader has words of each.
     """
-    kept = kept_of([_words(block.words) for block in blocks], [_words(words) for words in told])
+    kept = list(told)
     _put_groups(blocks, kept)
     _put_headings(blocks, kept)
     return kept
-
-
-def _words(text: str) -> Words:
-    return tuple(_WORD.findall(text.casefold()))
 
 
 def _put_groups(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
@@ -49,7 +42,7 @@ def _groups(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, int]]:
     """Yield where lists and tables begin and end that are no menus."""
     for group, numbered in groupby(enumerate(blocks), key=lambda each: each[1].group):
         members = list(numbered)
-        said = sum(len(block.words) for _, block in members)
+        said = sum(block.length for _, block in members)
         linked = sum(block.linked for _, block in members)
         is_around = any(block.around for _, block in members)
         if group is not None and not is_around and linked <= _MOST_LINKED * said:

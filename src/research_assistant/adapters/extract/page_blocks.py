@@ -4,14 +4,35 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from research_assistant.adapters.extract.elements import Kind
+from research_assistant.adapters.extract.elements import Kind, Role
 from research_assistant.adapters.extract.xhtml import role_of
 
 AROUND = ("nav", "header", "footer", "aside", "form", "script", "style", "noscript", "template", "button", "select")
 """Elements that stand around an article."""
 
 _LISTS = frozenset(("ul", "ol", "dl"))
-_INSIDE_A_BLOCK = frozenset((Kind.INLINE, Kind.SPACED, Kind.SKIP, Kind.BREAK))
+_INSIDE_A_BLOCK = (Kind.INLINE, Kind.SPACED, Kind.SKIP, Kind.BREAK)
+
+
+@dataclass(slots=True)
+class Slot:
+    """A place of words in the tree.
+
+    Attributes:
+        is_behind: Whether they stand behind the element, or in it before its first child.
+        words: What stands there.
+    """
+
+    element: etree._Element
+    is_behind: bool
+    words: str
+
+    def write(self, words: str | None) -> None:
+        """Put other words there, or none."""
+        if self.is_behind:
+            self.element.tail = words
+        else:
+            self.element.text = words
 
 
 @dataclass(slots=True)
@@ -19,28 +40,25 @@ class PageBlock:
     """A paragraph, a heading, an item of a list or a whole table.
 
     Attributes:
-        slots: Where its words stand: before the first child of an element (False) or behind the element (True).
+        slots: Where its words stand, in their order.
         heading: Its rank from 1 if it is a heading, else 0.
         group: The outermost list or the table that it belongs to.
         around: Whether it stands in what stands around articles.
         linked: Code points of its words that are links.
-        words: What it says.
+        length: Code points of its words.
     """
 
     heading: int
     group: etree._Element | None
     around: bool
-    slots: list[tuple[etree._Element, bool]] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
     linked: int = 0
-    words: str = ""
+    length: int = 0
 
     def leave_out(self) -> None:
         """Take its words from the tree."""
-        for element, is_behind in self.slots:
-            if is_behind:
-                element.tail = None
-            else:
-                element.text = None
+        for slot in self.slots:
+            slot.write(None)
 
 
 def blocks_of(root: etree._Element) -> list[PageBlock]:
@@ -48,12 +66,11 @@ def blocks_of(root: etree._Element) -> list[PageBlock]:
     walk = _Walk()
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
-        if event == "start":
-            if walk.start(element):
-                events.skip_subtree()
-        else:
-            walk.end(element, is_root=element is root)
-    return [block for block in walk.blocks if block.words.strip()]
+        if event == "end":
+            walk.end(element)
+        elif walk.start(element):
+            events.skip_subtree()
+    return walk.blocks
 
 
 class _Walk:
@@ -61,6 +78,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
+        self._open: list[Kind] = []
         self._groups: list[etree._Element] = []
         self._tables = self._links = self._around = 0
         self._headings: list[int] = []
@@ -69,48 +87,47 @@ class _Walk:
 
     def start(self, element: etree._Element) -> bool:
         """Enter an element; tell whether its words are none of the page's text."""
-        role = role_of(element)
-        if role.kind is Kind.BREAK:
+        role, tag = role_of(element), element.tag
+        kind = role.kind
+        self._open.append(kind)
+        if kind is Kind.BREAK:
             self._breaks += 1
             self._is_ended |= self._breaks > 1 and not self._tables
-        elif role.kind not in _INSIDE_A_BLOCK:
-            self._end_block()
+        elif kind not in _INSIDE_A_BLOCK:
+            self._is_ended |= not self._tables
+            self._enter(role, element)
+        self._links += tag == "a"
+        self._around += tag in AROUND
+        if kind is Kind.SKIP:
+            return True
+        if words := element.text:
+            self._put(element, words, is_behind=False)
+        return False
+
+    def end(self, element: etree._Element) -> None:
+        """Leave the innermost element."""
+        kind, tag = self._open.pop(), element.tag
+        self._links -= tag == "a"
+        self._around -= tag in AROUND
+        if kind not in _INSIDE_A_BLOCK:
+            self._tables -= kind is Kind.TABLE
+            self._is_ended |= not self._tables
+            if kind is Kind.HEADING:
+                self._headings.pop()
+            if self._groups and self._groups[-1] is element:
+                self._groups.pop()
+        if self._open and (words := element.tail):
+            self._put(element, words, is_behind=True)
+
+    def _enter(self, role: Role, element: etree._Element) -> None:
         if role.kind is Kind.HEADING:
             self._headings.append(role.level)
-        if role.kind is Kind.TABLE or (element.tag in _LISTS):
+        if role.kind is Kind.TABLE or element.tag in _LISTS:
             self._groups.append(element)
         self._tables += role.kind is Kind.TABLE
-        self._links += element.tag == "a"
-        self._around += element.tag in AROUND
-        if role.kind is not Kind.SKIP:
-            self._put(element, element.text, is_behind=False)
-        return role.kind is Kind.SKIP
 
-    def end(self, element: etree._Element, *, is_root: bool) -> None:
-        role = role_of(element)
-        self._links -= element.tag == "a"
-        self._around -= element.tag in AROUND
-        self._tables -= role.kind is Kind.TABLE
-        if role.kind is Kind.HEADING:
-            self._headings.pop()
-        if role.kind not in _INSIDE_A_BLOCK:
-            self._end_block()
-        if self._groups and self._groups[-1] is element:
-            self._groups.pop()
-        if not is_root:
-            self._put(element, element.tail, is_behind=True)
-
-    def _end_block(self) -> None:
-        if self._tables and self.blocks and self.blocks[-1].words:
-            self.blocks[-1].words += " "
-        self._is_ended |= not self._tables
-
-    def _put(self, element: etree._Element, words: str | None, *, is_behind: bool) -> None:
-        if not words:
-            return
-        if not words.strip():
-            if not self._is_ended:
-                self.blocks[-1].words += " "
+    def _put(self, element: etree._Element, words: str, *, is_behind: bool) -> None:
+        if words.isspace():
             return
         self._breaks = 0
         if self._is_ended:
@@ -123,6 +140,6 @@ class _Walk:
             )
             self._is_ended = False
         block = self.blocks[-1]
-        block.slots.append((element, is_behind))
-        block.words += words
+        block.slots.append(Slot(element, is_behind, words))
+        block.length += len(words)
         block.linked += len(words) * (self._links > 0)
