@@ -1,0 +1,69 @@
+"""Questions in arXiv's query language, in which nothing of a question is an operator.
+
+The language: https://info.arxiv.org/help/api/user-manual.html, section 5.1.
+"""
+
+import re
+
+from research_assistant.domain.query import Scope
+from research_assistant.kit.words import STOP_WORDS
+
+MOST_TOGETHER = 8
+"""Terms that are asked for all at once: no abstract has all words of a long question."""
+
+MOST_TERMS = 30
+"""Terms that are asked for at all: what a long text is about is said in its first words."""
+
+_FIRST_YEAR, _LAST_YEAR = 1991, 2999  # arXiv began in 1991
+_PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»')
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def arxiv_wordings(text: str) -> tuple[str, ...]:
+    """Return the search text as arXiv takes it: all terms at once if they are few, then any of them, best first."""
+    terms = [f'all:"{term}"' for term in terms_of(text)]
+    if len(terms) == 1:
+        return (terms[0],)
+    any_of_them = " OR ".join(terms)
+    return (" AND ".join(terms), any_of_them) if len(terms) <= MOST_TOGETHER else (any_of_them,)
+
+
+def submitted_between(scope: Scope) -> str:
+    """Return the filter by the year in which a work was submitted; empty where any year will do."""
+    if scope.year_from is None and scope.year_to is None:
+        return ""
+    first, last = (
+        min(max(year, _FIRST_YEAR), _LAST_YEAR)
+        for year in (scope.year_from or _FIRST_YEAR, _LAST_YEAR if scope.year_to is None else scope.year_to)
+    )
+    return f"submittedDate:[{first}01010000 TO {last}12312359]"
+
+
+def terms_of(text: str) -> list[str]:
+    """Return the different terms of `text` in small letters and in order, made of letters, digits and single spaces.
+
+    A term is a word that is no stop word, the words of a compound (`covid 19`), a word with the letter or digit behind
+    it (`vitamin d`), or a phrase that is quoted in `text`. Where that leaves nothing, all words are terms.
+    """
+    phrases = [_words(next(filter(None, found.groups()))) for found in _PHRASE.finditer(text)]
+    loose = [_words(token) for token in _PHRASE.sub(" ", text).split()]
+    terms = [words for words in (*phrases, *_with_letters(loose)) if words and not STOP_WORDS.issuperset(words)]
+    terms = terms or [words for words in loose if words]
+    return list(dict.fromkeys(" ".join(words) for words in terms))[:MOST_TERMS]
+
+
+def _with_letters(tokens: list[list[str]]) -> list[list[str]]:
+    """Return the tokens, those of a single letter or digit joined to the word before them, which they belong to."""
+    joined: list[list[str]] = []
+    for words in tokens:
+        is_letter = len(words) == 1 and len(words[0]) == 1 and words[0] not in STOP_WORDS
+        if is_letter and joined and joined[-1] and not STOP_WORDS.issuperset(joined[-1]):
+            joined[-1] = [*joined[-1], *words]
+        else:
+            joined.append(words)
+    return joined
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(_POSSESSIVE.sub("", text))]
