@@ -34,6 +34,9 @@ from research_assistant.adapters.extract.registry import Extractors
 from research_assistant.adapters.extract.trusted import trusted_readings
 from research_assistant.adapters.extract.writing import reference_writers
 from research_assistant.adapters.index.library import LibraryIndex
+from research_assistant.adapters.http.policy import Pace, Policy, Service
+from research_assistant.adapters.http.proxies import Proxies
+from research_assistant.adapters.http.registry import open_fetcher
 from research_assistant.adapters.limit.registry import request_limiter
 from research_assistant.adapters.limit.sql import SqlLimiter
 from research_assistant.adapters.passwords.argon2id import Argon2id
@@ -44,14 +47,14 @@ from research_assistant.adapters.store.analytics import SqlAnalytics
 from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
-from research_assistant.domain.errors import FetchRefused, StorageUnavailable
+from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.kit.aio import beside
 from research_assistant.kit.ids import new_id
 from research_assistant.ports.account_stores import SessionStore
 from research_assistant.ports.cache import Cache
 from research_assistant.ports.checker import Checker
 from research_assistant.ports.embedder import Embedder
-from research_assistant.ports.fetcher import Fetched, Request
+from research_assistant.ports.fetcher import Fetcher
 from research_assistant.ports.limiter import Limiter
 from research_assistant.ports.queue import Queue
 from research_assistant.ports.runner import Runners
@@ -96,6 +99,7 @@ class Application:
     cache: Cache
     accounts: Accounts
     signing_in: SigningIn
+    fetcher: Fetcher
     api_tokens: ApiTokens
     analytics: Analytics
     library: Library
@@ -126,7 +130,8 @@ async def application(settings: Settings) -> AsyncIterator[Application]:
         async with extractors(settings) as made, _redis(settings) as redis:
             counts = settings.data_dir.expanduser().absolute()
             with request_limiter(engine, redis=redis, folder=counts, clock=_now) as requests:
-                yield _wired(settings, engine, made, queue, place, redis, requests)
+                async with open_fetcher(fetching_policy(settings), _now) as fetcher:
+                    yield _wired(settings, engine, made, queue, place, redis, requests, fetcher)
     finally:
         queue.close()
         await engine.dispose()
@@ -177,6 +182,30 @@ def _wired(
     extractor: Extractors,
     queue: DbosQueue,
     place: System,
+def fetching_policy(settings: Settings) -> Policy:
+    """Return whom the fetcher may ask, how often, and through what."""
+    contact = f" (mailto:{settings.contact_email})" if settings.contact_email else ""
+    return Policy(
+        user_agent=f"ResearchAssistant/{_version()}{contact}",
+        services={
+            "arxiv": Service(
+                base_url=settings.arxiv_api_url,
+                pace=Pace(seconds_between=settings.arxiv_seconds_between, at_once=settings.arxiv_connections),
+            ),
+        },
+        site_pace=Pace(seconds_between=settings.site_seconds_between, at_once=settings.site_connections),
+        allowed_networks=settings.fetchable,
+        proxies=Proxies(
+            http=settings.http_proxy,
+            https=settings.https_proxy,
+            around=settings.no_proxy,
+            resolve=settings.fetch_proxy_resolves,
+        ),
+        certificates=settings.ssl_cert_file,
+        failures_before_rest=settings.site_failures,
+    )
+
+
     redis: RedisServer | None,
     requests: Limiter,
 ) -> Application:
@@ -185,6 +214,7 @@ def _wired(
     if redis is not None and settings.session_backend == "redis":
         sessions = RedisSessions(redis, _now)
     found = open_embedder(settings.embedding_model, assets=ASSETS)
+    fetcher: Fetcher,
     embedder = None if found is None else RememberingEmbedder(found)
     index, blobs = LibraryIndex(engine), BlobFolder(settings.blobs)
     cache = open_cache(settings)
@@ -194,7 +224,7 @@ def _wired(
     tools = Tools(
         connectors={connector.name: connector},
         documents=StoredDocuments(transactions, blobs),
-        fetcher=_Nowhere(),
+        fetcher=fetcher,
         extractor=extractor,
         cache=cache,
         patience=Patience(search=settings.search_seconds, read=settings.read_seconds),
@@ -228,6 +258,7 @@ def _wired(
             hasher=hasher,
             rules=PasswordRules(shortest=settings.password_min_length, common=CommonPasswords()),
             registration_open=settings.registration_open,
+        fetcher=fetcher,
             clock=_now,
         ),
         signing_in=SigningIn(
@@ -318,11 +349,3 @@ def _version() -> str:
     except PackageNotFoundError:
         # `python research.py` runs from a checkout that is not installed.
         return "unreleased"
-
-
-class _Nowhere:
-    """Stands here until `adapters/http` is wired."""
-
-    async def fetch(self, request: Request) -> Fetched:
-        """Refuse."""
-        raise FetchRefused(f"{request.url} is not asked.", cause="no-net")

@@ -15,6 +15,7 @@ from research_assistant.domain.password import SHORTEST_ALLOWED
 from research_assistant.domain.query import VerificationLevel
 from research_assistant.domain.verification import Threshold, Thresholds
 
+_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?/?")
 
 
@@ -132,6 +133,38 @@ class Settings(BaseSettings):
     """Seconds that a query waits for the answer of one place; it goes on with what answered in time, and says so."""
     read_seconds: float = Field(default=30, gt=0, le=600)
     """Seconds that a query waits for the full text of one source, fetching and reading together."""
+    contact_email: str = ""
+    """An address at which those who run the sites that are asked can reach you; it goes with every request.
+
+    Good manners ask for it, and some services answer sooner to those who give one.
+    """
+    fetch_allowed_networks: str = ""
+    """Networks that are fetched from although they are not of the public net, such as `10.20.0.0/16,fd12::/48`.
+
+    All others are refused, whatever a search result or a page says.
+    """
+    https_proxy: str = ""
+    """The proxy for addresses that begin with `https:`, such as `http://user:password@proxy.example:3128`."""
+    http_proxy: str = ""
+    """The proxy for addresses that begin with `http:`."""
+    no_proxy: str = ""
+    """What is fetched without a proxy, by commas: hosts, domains, addresses, networks; `*` for everything."""
+    fetch_proxy_resolves: bool = False
+    """Whether names that this machine cannot resolve are left to the proxy, whose rules alone hold then."""
+    ssl_cert_file: Path | None = None
+    """A file of certificates in PEM that are trusted beside the public ones, such as that of a proxy's authority."""
+    site_connections: int = Field(default=2, ge=0)
+    """Requests to one site that each process has under way at a time; `0` for any number."""
+    site_seconds_between: float = Field(default=0.5, ge=0, le=60)
+    """Seconds between two requests to one site; a site's `robots.txt` may ask for more. `0` for none."""
+    site_failures: int = Field(default=5, ge=0)
+    """Failures in a row after which a site or service is left alone for half a minute; `0` for never."""
+    arxiv_api_url: str = "https://export.arxiv.org/api/query"
+    """Where arXiv is searched."""
+    arxiv_connections: int = Field(default=1, ge=0)
+    """Requests to arXiv under way at a time; its terms ask for one."""
+    arxiv_seconds_between: float = Field(default=3, ge=0, le=60)
+    """Seconds between two requests to arXiv; its terms ask for three. `0` for a mirror of your own."""
     worker_queries: int = Field(default=4, ge=0)
     """Queries that one process runs at a time; with `0`, the server runs none, and `research worker` has to."""
     user_queries: int = Field(default=2, ge=1)
@@ -154,7 +187,7 @@ class Settings(BaseSettings):
     def _in_lower_case(cls, text: object) -> object:
         return text.lower() if isinstance(text, str) else text
 
-    @field_validator("trusted_proxies", "metrics_allowed")
+    @field_validator("trusted_proxies", "metrics_allowed", "fetch_allowed_networks")
     @classmethod
     def _are_networks(cls, text: str) -> str:
         _networks(text)
@@ -165,6 +198,13 @@ class Settings(BaseSettings):
         if self.session_backend == "redis" and not self.redis_url:
             raise ValueError("logins in Redis need REDIS_URL, such as redis://localhost:6379/0")
         return self
+
+    @field_validator("contact_email")
+    @classmethod
+    def _is_an_email(cls, text: str) -> str:
+        if text and not _EMAIL.fullmatch(text):
+            raise ValueError("it is no address such as library@example.org")
+        return text
 
     @field_validator("allowed_origins")
     @classmethod
@@ -188,6 +228,11 @@ class Settings(BaseSettings):
     def watchers(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks of `METRICS_ALLOWED`."""
         return _networks(self.metrics_allowed)
+
+    @property
+    def fetchable(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of `FETCH_ALLOWED_NETWORKS`."""
+        return _networks(self.fetch_allowed_networks)
 
     @property
     def database(self) -> str:

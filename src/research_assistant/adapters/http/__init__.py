@@ -1,0 +1,1 @@
+"""What brings bytes from the net: addresses, politeness, limits, and the wire."""
