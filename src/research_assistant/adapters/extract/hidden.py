@@ -1,12 +1,12 @@
 """What a page holds and nobody sees: left out, since it may be written for machines alone, and counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
 
-from research_assistant.adapters.extract.styles import colour, hides, hiding_rules, style_of
+from research_assistant.adapters.extract.styles import Style, colour, hides, hiding_rules, style_of
 
 FEWEST_WORDS = 4
 """Hidden passages of fewer words are not counted: so few cannot be quoted, and pictures have labels."""
@@ -32,11 +32,9 @@ def leave_out_hidden(root: etree._Element) -> int:
     """
     look = _Look(hiding_rules(root))
     hidden: list[etree._Element] = []
-    events = etree.iterwalk(root, events=("start", "end"))
-    for event, element in events:
-        if event == "end":
-            look.leave()
-        elif look.is_hidden(element):
+    events = etree.iterwalk(root, events=("start",))
+    for _, element in events:
+        if look.is_hidden(element):
             hidden.append(element)
             events.skip_subtree()
     return sum([_take_out(element) for element in hidden])
@@ -51,42 +49,63 @@ def limits_of_hidden(count: int, what: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Look:
-    """How the page looks where the walk stands.
+    """How the page looks.
 
     Attributes:
         rules: Classes and ids that style sheets hide.
-        grounds: The background of each open element, innermost last; empty where it cannot be told.
+        grounds: The backgrounds of elements, where they were asked for; empty where one cannot be told.
     """
 
     rules: frozenset[str]
-    grounds: list[str] = field(default_factory=lambda: [_CANVAS])
+    grounds: dict[etree._Element, str] = field(default_factory=dict)
 
     def is_hidden(self, element: etree._Element) -> bool:
-        """Tell whether the element is hidden, and enter it."""
-        if not element.attrib:
-            self.grounds.append(self.grounds[-1])
-            return element.tag in _NOT_SHOWN
-        style = style_of((element.get("style") or "")[:_LONGEST_ATTRIBUTE])
-        told = style.get("background-color") or style.get("background") or (element.get("bgcolor") or "").lower()
-        self.grounds.append(colour(told) if told else self.grounds[-1])
+        """Tell whether the element is hidden by itself, whatever it stands in."""
+        attributes = dict(element.items())
         if element.tag in _NEVER:
             return False
-        if element.tag in _NOT_SHOWN or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        if element.tag in _NOT_SHOWN or "hidden" in attributes or attributes.get("aria-hidden") == "true":
             return True
-        if hides(style) or self._is_hidden_by_rule(element):
+        if self.rules and self._is_hidden_by_rule(attributes):
             return True
-        ink = colour(style.get("color") or (element.get("color") or "").lower())
-        return bool(ink) and ink == self.grounds[-1] and not any("background" in child for child in _styles(element))
+        style = _style(attributes)
+        if style and hides(style):
+            return True
+        ink = style.get("color") or attributes.get("color")
+        return bool(ink) and self._is_in_the_colour_of_its_ground(element, colour(ink.lower()))
 
-    def leave(self) -> None:
-        """Leave the innermost element."""
-        self.grounds.pop()
+    def _is_hidden_by_rule(self, attributes: Mapping[str, str]) -> bool:
+        if f"#{attributes.get('id')}" in self.rules:
+            return True
+        return any(f".{name}" in self.rules for name in attributes.get("class", "")[:_LONGEST_ATTRIBUTE].split())
 
-    def _is_hidden_by_rule(self, element: etree._Element) -> bool:
-        if not self.rules:
+    def _is_in_the_colour_of_its_ground(self, element: etree._Element, ink: str) -> bool:
+        if not ink or ink != self._ground(element):
             return False
-        names = [f".{name}" for name in (element.get("class") or "")[:_LONGEST_ATTRIBUTE].split()]
-        return not self.rules.isdisjoint([*names, f"#{element.get('id')}"])
+        return not any("background" in style for style in _styles(element))
+
+    def _ground(self, element: etree._Element) -> str:
+        on_the_same: list[etree._Element] = []
+        ground = _CANVAS
+        for around in (element, *element.iterancestors()):
+            if around in self.grounds:
+                ground = self.grounds[around]
+                break
+            on_the_same.append(around)
+            if told := _own_ground(dict(around.items())):
+                ground = colour(told)
+                break
+        self.grounds.update(dict.fromkeys(on_the_same, ground))
+        return ground
+
+
+def _style(attributes: Mapping[str, str]) -> Style:
+    return style_of(attributes["style"][:_LONGEST_ATTRIBUTE]) if "style" in attributes else {}
+
+
+def _own_ground(attributes: Mapping[str, str]) -> str:
+    style = _style(attributes)
+    return style.get("background-color") or style.get("background") or attributes.get("bgcolor", "").lower()
 
 
 def _styles(element: etree._Element) -> list[str]:

@@ -9,9 +9,8 @@ from lxml import etree
 Style = Mapping[str, str]
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_BRACE = re.compile(r"([{}])")
 _TELLING = re.compile(r"display|visib|opacity|font-size|color|indent|position|overflow", re.IGNORECASE)
-_PLAIN = re.compile(r"[a-z]*([.#][\w-]+)", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:^|,)\s*[a-z]*([.#][\w-]+)\s*(?=,|$)", re.IGNORECASE)
 _LONGEST_SHEET = 1_000_000
 _MOST_SHEETS = 100
 
@@ -65,25 +64,25 @@ def hiding_rules(root: etree._Element) -> frozenset[str]:
     for sheet in islice(root.iter("style"), _MOST_SHEETS):
         if sheet.get("media", "all") not in {"all", "screen", ""}:
             continue
-        for selectors, declarations in _rules(_COMMENT.sub(" ", (sheet.text or "")[:_LONGEST_SHEET])):
+        for names, declarations in _rules(_COMMENT.sub(" ", (sheet.text or "")[:_LONGEST_SHEET])):
             style = style_of(declarations)
-            for found in map(_PLAIN.fullmatch, map(str.strip, selectors.split(","))):
-                if found and (hides(style) or "display" in style or "visibility" in style):
-                    hidden[found[1]] = hides(style)
+            is_hidden = hides(style)
+            if is_hidden or "display" in style or "visibility" in style:
+                hidden.update(dict.fromkeys(names, is_hidden))
     return frozenset(name for name, is_hidden in hidden.items() if is_hidden)
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield selectors and declarations of the rules that stand in no group (`@media`)."""
-    depth, selectors, before = 0, "", ""
-    for piece in _BRACE.split(sheet):
-        if piece == "{":
-            depth, selectors = depth + 1, before.rpartition(";")[2]
-        elif piece == "}":
-            if depth == 1 and "@" not in selectors and _TELLING.search(before):
-                yield selectors, before
-            depth = max(depth - 1, 0)
-        before = piece
+def _rules(sheet: str) -> Iterator[tuple[list[str], str]]:
+    """Yield plain selectors with their declarations, from the rules that stand in no group (`@media`)."""
+    depth = 0
+    for rule in sheet.split("}"):
+        opened = rule.count("{")
+        if opened == 1 and depth == 0:
+            selectors, _, declarations = rule.partition("{")
+            names = _PLAIN.findall(selectors.rpartition(";")[2])
+            if names and "@" not in selectors and _TELLING.search(declarations):
+                yield names, declarations
+        depth = max(depth + opened - 1, 0)
 
 
 def _pixels(told: str | None, otherwise: float) -> float:
