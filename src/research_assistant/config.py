@@ -18,6 +18,12 @@ from research_assistant.domain.verification import Threshold, Thresholds
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?/?")
 
+PLACES = ("library", "arxiv", "web")
+"""What queries may look through."""
+
+ENGINES = ("searxng", "brave", "tavily", "duckduckgo")
+"""What may search the web."""
+
 
 class Settings(BaseSettings):
     """What an operator can set, by environment variable or in `.env`.
@@ -165,6 +171,31 @@ class Settings(BaseSettings):
     """Requests to arXiv under way at a time; its terms ask for one."""
     arxiv_seconds_between: float = Field(default=3, ge=0, le=60)
     """Seconds between two requests to arXiv; its terms ask for three. `0` for a mirror of your own."""
+    arxiv_cache_dir: Path | None = None
+    """A folder in which PDFs of arXiv are kept for good, named by id and version; where it is not set, they are not."""
+    sources: str = "library,arxiv,web"
+    """Where queries may look: `library`, `arxiv` and `web`, separated by commas."""
+    default_sources: str = "library"
+    """Where a query looks that does not say, separated by commas."""
+    web_engines: str = "searxng,brave,tavily,duckduckgo"
+    """Search engines of the web in the order in which they are asked: the first that has results answers.
+
+    Of these, those are asked that are set up; `duckduckgo` needs nothing, and does not always let programs in.
+    """
+    searxng_url: str = ""
+    """A SearXNG server of your own, such as `http://localhost:8080`; `json` has to be among its formats."""
+    brave_api_key: str = ""
+    """A key for Brave Search."""
+    brave_url: str = "https://api.search.brave.com"
+    """Where Brave Search is asked."""
+    tavily_api_key: str = ""
+    """A key for Tavily."""
+    tavily_url: str = "https://api.tavily.com"
+    """Where Tavily is asked."""
+    duckduckgo_url: str = "https://html.duckduckgo.com"
+    """Where DuckDuckGo is asked."""
+    web_seconds_between: float = Field(default=1, ge=0, le=60)
+    """Seconds between two requests to one search engine of the web; `0` for none, such as for a server of your own."""
     worker_queries: int = Field(default=4, ge=0)
     """Queries that one process runs at a time; with `0`, the server runs none, and `research worker` has to."""
     user_queries: int = Field(default=2, ge=1)
@@ -213,6 +244,43 @@ class Settings(BaseSettings):
             if each.strip() and not _ORIGIN.fullmatch(each.strip()):
                 raise ValueError(f"{each.strip()!r} is no origin such as https://example.org")
         return text
+
+    @field_validator("sources", "default_sources")
+    @classmethod
+    def _are_places(cls, text: str) -> str:
+        return _names(text, among=PLACES)
+
+    @field_validator("web_engines")
+    @classmethod
+    def _are_engines(cls, text: str) -> str:
+        return _names(text, among=ENGINES)
+
+    @model_validator(mode="after")
+    def _may_look_there(self) -> Self:
+        if refused := set(self.default_connectors) - set(self.connectors):
+            raise ValueError(f"DEFAULT_SOURCES names {', '.join(sorted(refused))}, which SOURCES does not")
+        return self
+
+    @property
+    def connectors(self) -> tuple[str, ...]:
+        """The names of `SOURCES`."""
+        return tuple(self.sources.split(","))
+
+    @property
+    def default_connectors(self) -> tuple[str, ...]:
+        """The names of `DEFAULT_SOURCES`."""
+        return tuple(self.default_sources.split(","))
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Those of `WEB_ENGINES` that are set up."""
+        ready = {
+            "searxng": self.searxng_url,
+            "brave": self.brave_api_key,
+            "tavily": self.tavily_api_key,
+            "duckduckgo": self.duckduckgo_url,
+        }
+        return tuple(name for name in self.web_engines.split(",") if ready[name])
 
     @property
     def origins(self) -> frozenset[str]:
@@ -278,6 +346,15 @@ class Settings(BaseSettings):
                 min_sources=self.lenient_min_sources, min_confidence=self.lenient_min_confidence
             ),
         }
+
+
+def _names(text: str, *, among: tuple[str, ...]) -> str:
+    names = list(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    if unknown := [name for name in names if name not in among]:
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(among)}")
+    if not names:
+        raise ValueError(f"it names none of {', '.join(among)}")
+    return ",".join(names)
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -47,6 +47,6 @@ def abstract_reading(entry: Entry, clock: Clock) -> Reading | None:
 
 
 def paragraphs(text: str) -> str:
-    """Return text whose lines were broken to fit; a line that is empty or starts with white space begins a paragraph."""
+    """Return text whose lines were broken to fit; one that is empty or starts with white space begins a paragraph."""
     made = (" ".join(part.split()) for part in _PARAGRAPH.split(clean(text)))
     return "\n\n".join(part for part in made if part)

@@ -28,6 +28,7 @@ _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _GROUP = re.compile(r"\b(?:collaborations?|consortium|group|project|survey|team)$", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _PDF = "application/pdf"
+_PROLOGUE = 1_000
 
 
 def read_feed(content: bytes) -> Page:
@@ -61,13 +62,13 @@ def _parsed(content: bytes) -> etree._Element:
         feed = etree.fromstring(content, parser=parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotAnAnswer("it sent what is no well-formed XML") from error
-    if feed.tag != f"{_ATOM}feed" or feed.getroottree().docinfo.doctype:
+    if feed.tag != f"{_ATOM}feed" or b"<!DOCTYPE" in content[:_PROLOGUE].replace(b"\0", b""):
         raise NotAnAnswer("it sent what is no Atom feed")
     return feed
 
 
 def _entry(element: etree._Element) -> Entry | None:
-    links = {each.get("title") or each.get("rel", ""): page_url(each.get("href", "")) for each in _links(element)}
+    links = {_relation(each): page_url(each.get("href", "")) for each in element.iterfind(f"{_ATOM}link")}
     address = _text(element, f"{_ATOM}id")
     named = arxiv_name(urlsplit(address).path)
     url = links.get("alternate") or page_url(address)
@@ -81,10 +82,8 @@ def _entry(element: etree._Element) -> Entry | None:
     )
 
 
-def _links(element: etree._Element) -> Iterator[etree._Element]:
-    for each in element.iterfind(f"{_ATOM}link"):
-        if each.get("rel") != "related" or each.get("type") == _PDF or each.get("title"):
-            yield each
+def _relation(link: etree._Element) -> str:
+    return "pdf" if link.get("type") == _PDF else link.get("rel", "")
 
 
 def _locations(pdf: str) -> Iterator[Location]:
@@ -150,4 +149,4 @@ def _text(element: etree._Element, path: str) -> str:
 
 
 def _told(element: etree._Element) -> str:
-    return " ".join(clean("".join(element.itertext())).split())
+    return " ".join(clean("".join(map(str, element.itertext()))).split())
