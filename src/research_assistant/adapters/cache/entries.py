@@ -5,7 +5,7 @@ import zlib
 from hashlib import blake2b
 
 EFFORT = 1
-"""Of compression, from 1 to 9: more costs three times as much and saves a tenth."""
+"""Of compression, from 1 to 9: on web pages, 6 costs three times as much and saves a sixth of what is left."""
 
 SAMPLE = 65_536
 """Bytes from the middle that tell whether compression helps; PDFs and pictures are compressed already."""

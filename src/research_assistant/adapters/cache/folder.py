@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from research_assistant.adapters.cache.counts import Count, Counts
 from research_assistant.adapters.cache.entries import Damaged
 from research_assistant.adapters.cache.flights import Flight, Flights
 from research_assistant.adapters.cache.locks import alone, remove_old, tried
-from research_assistant.adapters.cache.shelf import LEFT_BEHIND_SECONDS, NOTHING, Change, Shelf
+from research_assistant.adapters.cache.shelf import NOTHING, Change, Shelf
 from research_assistant.domain.cached import Kept, Level, Shelved, Terms
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.ports.clock import Clock
@@ -24,6 +25,12 @@ PATIENCE: Final = 60.0
 
 SWEPT_EVERY: Final = 86_400.0
 """Seconds after which a level is looked through, though it may not be too large."""
+
+LEFT_BEHIND_SECONDS: Final = 3_600
+"""After which a lock that nobody holds, or an entry that is half written, belongs to a process that has died."""
+
+SAID_EVERY: Final = 3_600.0
+"""Seconds after which it is said again that the disk gives trouble."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,14 +48,14 @@ class FolderCache:
     def __init__(self, folder: Path, terms: Mapping[Level, Terms], *, clock: Clock, patience: float = PATIENCE) -> None:
         self._folder = folder
         self._terms = terms
-        self._shelves = {level: Shelf(folder / level.value, terms[level]) for level in Level}
+        self._underway = folder / "underway"
+        self._shelves = {level: Shelf(folder / level.value, terms[level], underway=self._underway) for level in Level}
         self._counts = Counts(folder / "counts")
-        self._locks = folder / "locks"
         self._clock = clock
         self._patience = patience
         self._flights = Flights(patience=patience)
         self._sweeping: dict[Level, asyncio.Future[None]] = {}
-        self._troubled = False
+        self._said_at = -SAID_EVERY
 
     async def get(self, level: Level, key: str, make: Callable[[], Awaitable[bytes]]) -> Kept:
         """Return what is kept, or make it once for all who ask; see the port."""
@@ -56,9 +63,9 @@ class FolderCache:
         return await self._flights.share(name, partial(self._serve, level, name, make))
 
     async def stats(self) -> Sequence[Shelved]:
-        """Return what each level holds, as it was counted."""
+        """Return what each level holds, as it was counted; see the port."""
         with _told(self._folder, "read"):
-            counts = await asyncio.to_thread(self._counts.read)
+            counts = await asyncio.to_thread(self._counted)
         return [
             Shelved(
                 level=level,
@@ -84,7 +91,7 @@ class FolderCache:
             if not flight.late:
                 with self._tolerated():
                     self._make_folders()
-                    await held.enter_async_context(alone(self._locks / name, patience=self._patience))
+                    await held.enter_async_context(alone(self._underway / name, patience=self._patience))
                 content = await asyncio.to_thread(self._look, level, name, flight)
                 if content is not None:
                     return Kept(content=content, hit=True)
@@ -111,10 +118,9 @@ class FolderCache:
         with self._tolerated():
             self._make_folders()
             change = self._shelves[level].write(name, content, now=self._now())
-            self._note_well()
         with self._tolerated():
             count = self._count(level, change, hits=max(0, flight.callers - 1), misses=1)
-            return count.size > self._terms[level].most or self._now() - count.swept_at > SWEPT_EVERY
+            return count.size > self._terms[level].most or self._is_due(count)
         return False
 
     def _begin_to_sweep(self, level: Level) -> None:
@@ -123,12 +129,22 @@ class FolderCache:
             self._sweeping[level] = asyncio.get_running_loop().run_in_executor(None, self._sweep, level)
 
     def _sweep(self, level: Level) -> None:
-        with self._tolerated(), tried(self._locks / f"sweep-{level.value}") as ours:
+        with self._tolerated(), tried(self._underway / f"sweep-{level.value}") as ours:
             if not ours:
                 return
             entries, size = self._shelves[level].sweep(now=self._now())
             self._counts.change(level, partial(replace, entries=entries, size=size, swept_at=self._now()))
-            remove_old(self._locks, seconds=LEFT_BEHIND_SECONDS)
+            remove_old(self._underway, seconds=LEFT_BEHIND_SECONDS)
+
+    def _counted(self) -> Mapping[Level, Count]:
+        counts = self._counts.read()
+        due = [level for level, count in counts.items() if self._is_due(count)] if self._underway.exists() else []
+        for level in due:
+            self._sweep(level)
+        return self._counts.read() if due else counts
+
+    def _is_due(self, count: Count) -> bool:
+        return self._now() - count.swept_at > SWEPT_EVERY
 
     def _clear(self, levels: Sequence[Level]) -> int:
         if not self._folder.exists():
@@ -137,7 +153,7 @@ class FolderCache:
         with _told(self._folder, "cleared"):
             for level in levels:
                 removed += self._shelves[level].clear()
-                self._counts.change(level, lambda _: Count())
+                self._counts.change(level, lambda _: Count(swept_at=self._now()))
         return removed
 
     def _count(self, level: Level, change: Change = NOTHING, *, hits: int = 0, misses: int = 0) -> Count:
@@ -154,7 +170,7 @@ class FolderCache:
 
     def _make_folders(self) -> None:
         # One by one: folders that are made on the way are not given the mode.
-        for each in (self._folder, self._locks):
+        for each in (self._folder, self._underway):
             each.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def _now(self) -> float:
@@ -165,15 +181,12 @@ class FolderCache:
         """Let no trouble with the disk reach a caller."""
         try:
             yield
+        except BlockingIOError:
+            """Others have the counts for too long: this once, nothing is counted."""
         except OSError as error:
-            if not self._troubled:
-                _log.warning("Nothing is kept in the cache %s, everything is made anew: %s", self._folder, error)
-            self._troubled = True
-
-    def _note_well(self) -> None:
-        if self._troubled:
-            _log.warning("The cache %s keeps again.", self._folder)
-        self._troubled = False
+            if monotonic() - self._said_at >= SAID_EVERY:
+                _log.warning("The cache %s cannot be used, what is asked for is made anew: %s", self._folder, error)
+                self._said_at = monotonic()
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def tried(path: Path) -> Iterator[bool]:
 
 
 def remove_old(folder: Path, *, seconds: float) -> None:
-    """Remove the files of locks that were taken longer ago and that nobody holds: processes that died left them.
+    """Remove files that are older and that nobody has locked: processes that died left them.
 
     Raises:
         OSError: The folder cannot be read.
@@ -55,9 +55,7 @@ def remove_old(folder: Path, *, seconds: float) -> None:
     for path in folder.iterdir():
         with suppress(OSError):
             if path.stat().st_mtime <= time() - seconds:
-                with tried(path):
-                    # Whoever lets a lock go removes its file.
-                    pass
+                _release(path, _try(path))
 
 
 def _try(path: Path) -> int | None:

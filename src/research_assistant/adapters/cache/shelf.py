@@ -1,14 +1,15 @@
 """The files of one level: read, written, and the least recently used ones taken away."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from research_assistant.adapters.cache.entries import packed, unpacked
 from research_assistant.domain.cached import Terms
+from research_assistant.kit.ids import new_id
 
 BLOCK = 4_096
 """Bytes that the smallest file takes on most disks."""
@@ -16,9 +17,7 @@ BLOCK = 4_096
 SHARE = 32
 """One part in so many of a level is the largest entry; twice as much is freed at a time."""
 
-HALF_WRITTEN = "new-"
-LEFT_BEHIND_SECONDS = 3_600
-"""After which a file that is half written belongs to a process that has died."""
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +46,14 @@ class Shelf:
     Args:
         folder: Made when the first entry comes.
         terms: What may be kept.
+        underway: An existing folder of the same disk, for entries that are being written. On ext4, a file is made there
+            in a tenth of the time that it takes in many folders.
     """
 
-    def __init__(self, folder: Path, terms: Terms) -> None:
+    def __init__(self, folder: Path, terms: Terms, *, underway: Path) -> None:
         self._folder = folder
         self._terms = terms
+        self._underway = underway
 
     def read(self, name: str, *, now: float) -> bytes | None:
         """Return what is kept under the name and not past its time.
@@ -85,15 +87,16 @@ class Shelf:
         file = self._file(name)
         file.parent.mkdir(parents=True, exist_ok=True)
         before = _size_of(file)
-        with NamedTemporaryFile(dir=file.parent, prefix=HALF_WRITTEN, delete=False) as made:
-            try:
+        half = self._underway / new_id()
+        try:
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
                 made.write(entry)
-                made.flush()
-                os.utime(made.fileno(), (now, now))
-                Path(made.name).replace(file)
-            except BaseException:
-                Path(made.name).unlink(missing_ok=True)
-                raise
+            os.utime(half, (now, now))
+            half.replace(file)
+        except BaseException:
+            with suppress(OSError):
+                half.unlink()
+            raise
         return Change(entries=int(before is None), size=size - (before or 0))
 
     def remove(self, name: str) -> Change:
@@ -114,13 +117,7 @@ class Shelf:
             How many entries are left, and their bytes on disk.
         """
         stale = now - self._terms.seconds
-        left: list[_File] = []
-        for each in self._files():
-            if Path(each.path).name.startswith(HALF_WRITTEN):
-                if each.used_at <= now - LEFT_BEHIND_SECONDS:
-                    _discard(each)
-            elif each.used_at > stale or not _discard(each):
-                left.append(each)
+        left = [each for each in self._files() if each.used_at > stale or not _discard(each)]
         size = sum(each.size for each in left)
         if size > self._terms.most:
             aim = self._terms.most - 2 * self._terms.most // SHARE
@@ -140,7 +137,7 @@ class Shelf:
         entries = 0
         for each in self._files():
             Path(each.path).unlink(missing_ok=True)
-            entries += not Path(each.path).name.startswith(HALF_WRITTEN)
+            entries += 1
         return entries
 
     def _file(self, name: str) -> Path:
@@ -150,7 +147,8 @@ class Shelf:
         for folder in _inside(self._folder):
             if not folder.is_dir(follow_symlinks=False):
                 continue
-            for each in _inside(folder):
+            # The folder may have been somebody's before it was ours: what is not named as an entry stays.
+            for each in filter(lambda each: _NAME.fullmatch(each.name), _inside(folder)):
                 with suppress(FileNotFoundError):
                     told = each.stat(follow_symlinks=False)
                     yield _File(used_at=told.st_mtime, size=_on_disk(told.st_size), path=each.path)
