@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
@@ -144,7 +145,38 @@ class CheckedDialling(httpcore2.AsyncNetworkBackend):
         seconds = CONNECT_SECONDS if timeout is None else timeout
         for place in places[:-1]:
             try:
-                return await self._dialler.dial(place, port, seconds=seconds)
+                return _Connection(await self._dialler.dial(place, port, seconds=seconds))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
-        return await self._dialler.dial(places[-1], port, seconds=seconds)
+        return _Connection(await self._dialler.dial(places[-1], port, seconds=seconds))
+
+
+class _Connection(httpcore2.AsyncNetworkStream):
+    """A connection that is closed too when we give up while it becomes a safe one, which httpcore forgets."""
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore2 names it
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the same
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the same
+    ) -> httpcore2.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            await self.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)

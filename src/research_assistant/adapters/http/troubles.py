@@ -46,6 +46,7 @@ def named(error: Exception, url: Url) -> FetchFailed:
 
 
 def _beneath(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
+    # httpcore takes the cause away from what it raises again; the context stays.
     while error is not None and not isinstance(error, kind):
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     return error
