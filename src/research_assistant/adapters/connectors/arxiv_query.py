@@ -21,10 +21,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def arxiv_wordings(text: str) -> tuple[str, ...]:
-    """Return the search text as arXiv takes it: all terms at once if they are few, then any of them, best first."""
+    """Return the search text as arXiv takes it: all terms at once if they are few, then any of them."""
     terms = [f'all:"{term}"' for term in terms_of(text)]
-    if len(terms) == 1:
-        return (terms[0],)
+    if len(terms) <= 1:
+        return tuple(terms)
     any_of_them = " OR ".join(terms)
     return (" AND ".join(terms), any_of_them) if len(terms) <= MOST_TOGETHER else (any_of_them,)
 

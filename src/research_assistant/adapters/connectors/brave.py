@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from research_assistant.adapters.connectors.json_answers import json_list, json_object
 from research_assistant.adapters.connectors.place import Page
 from research_assistant.adapters.connectors.web_entries import Listed, entries_of, text_of
-from research_assistant.adapters.connectors.web_query import web_words
+from research_assistant.adapters.connectors.web_query import web_wordings
 from research_assistant.adapters.connectors.years import days
 from research_assistant.domain.query import Scope
 from research_assistant.kit.urls import below
@@ -30,7 +30,7 @@ class BravePlace:
 
     def wordings(self, text: str) -> Sequence[str]:
         """Return the words of the text, 50 at most."""
-        return (web_words(text),)
+        return web_wordings(text)
 
     def request(self, wording: str, scope: Scope, *, limit: int, page: int) -> Request:
         """Return the request; the years are those in which Brave thinks that a page was written."""

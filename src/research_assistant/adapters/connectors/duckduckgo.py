@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from research_assistant.adapters.connectors.place import NotAnAnswer, Page
 from research_assistant.adapters.connectors.web_entries import Listed, entries_of
-from research_assistant.adapters.connectors.web_query import web_words
+from research_assistant.adapters.connectors.web_query import web_wordings
 from research_assistant.adapters.connectors.years import days
 from research_assistant.domain.query import Scope
 from research_assistant.kit.urls import below
@@ -37,7 +37,7 @@ class DuckDuckGoPlace:
 
     def wordings(self, text: str) -> Sequence[str]:
         """Return the words of the text."""
-        return (web_words(text),)
+        return web_wordings(text)
 
     def request(self, wording: str, scope: Scope, *, limit: int, page: int) -> Request:  # noqa: ARG002 - there is one page, as long as it likes
         """Return the request."""

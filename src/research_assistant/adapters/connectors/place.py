@@ -76,7 +76,7 @@ class Place(Protocol):
         """What to do about it when it answers with a status other than 200; a sentence each."""
 
     def wordings(self, text: str) -> Sequence[str]:
-        """Return the search text in the place's own language, at least once; strict ones first.
+        """Return the search text in the place's own language, strict wordings first; none where it holds no word.
 
         The next is asked where those before it found little. Nothing in `text` becomes an operator of that language.
         """

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from research_assistant.adapters.connectors.json_answers import json_list, json_object
 from research_assistant.adapters.connectors.place import NotAnAnswer, Page
 from research_assistant.adapters.connectors.web_entries import Listed, entries_of, score_of, text_of
-from research_assistant.adapters.connectors.web_query import web_words
+from research_assistant.adapters.connectors.web_query import web_wordings
 from research_assistant.domain.query import Scope
 from research_assistant.kit.urls import below
 from research_assistant.ports.fetcher import Request
@@ -29,7 +29,7 @@ class SearxngPlace:
 
     def wordings(self, text: str) -> Sequence[str]:
         """Return the words of the text."""
-        return (web_words(text),)
+        return web_wordings(text)
 
     def request(self, wording: str, scope: Scope, *, limit: int, page: int) -> Request:  # noqa: ARG002 - its pages have the length it likes
         """Return the request; one language that is wanted alone is asked for."""

@@ -8,6 +8,12 @@ _SHOUTED = re.compile(r"\b(?:AND|OR|NOT|AROUND|NEAR)\b")
 _BESIDE_WORDS = re.compile(r"[|()\[\]{}<>^\\]+")
 
 
+def web_wordings(text: str) -> tuple[str, ...]:
+    """Return the words of `text` as every engine may take them; nothing where it holds none."""
+    words = web_words(text)
+    return (words,) if any(map(str.isalnum, words)) else ()
+
+
 def web_words(text: str, *, most_words: int = 50, longest: int = 400) -> str:
     """Return `text` as an engine may take it: nothing in it is a command such as `!images`, `site:` or `-word`.
 

@@ -12,6 +12,7 @@ from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import Reading
 from research_assistant.domain.query import Scope
 from research_assistant.domain.work import Extent
+from research_assistant.kit.text import clean
 from research_assistant.ports.cache import Cache
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.connector import Answer
@@ -62,7 +63,7 @@ class WorldConnector:
         """
         found = _Found(limit=limit)
         ends = asyncio.get_running_loop().time() + self._seconds
-        for wording in self._place.wordings(text):
+        for wording in self._place.wordings(clean(text)):
             await self._take_pages(wording, scope, found, ends)
             if found.failed or len(found.entries) >= min(limit, LITTLE):
                 break
