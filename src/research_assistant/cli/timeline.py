@@ -27,7 +27,13 @@ class Timeline:
             case EventKind.QUERY_FINISHED:
                 if not self._console.is_terminal:
                     self._console.print(f"{event.seq} query finished")
-            case EventKind.QUERY_CANCELLED | EventKind.QUERY_FAILED | EventKind.QUERY_RESUMED:
+            case (
+                EventKind.QUERY_CANCELLED
+                | EventKind.QUERY_FAILED
+                | EventKind.QUERY_RESUMED
+                | EventKind.PLAN_AWAITED
+                | EventKind.PLAN_EDITED
+            ):
                 self._console.print(f"{event.seq} {event.kind.value.replace('_', ' ')}")
             case _:
                 assert_never(event.kind)

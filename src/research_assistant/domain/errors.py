@@ -11,6 +11,7 @@
   - NotAllowed ......... signed in, but without the right to do this
   - TooMany ............ too often in too short a time; says how long to wait
   - Cancelled .......... the reader asked to stop
+  - AwaitingPlan ....... the query waits until its reader has looked at the plan
   - TakenOver .......... another process runs the query now: this one may write nothing more
   - Unavailable ........ a part of the world did not do its work
     + ConnectorUnavailable
@@ -92,6 +93,10 @@ class TooMany(ResearchError):
 
 class Cancelled(ResearchError):
     """The reader asked to stop."""
+
+
+class AwaitingPlan(ResearchError):
+    """The query goes on when its reader has looked at the plan; until then nobody runs it."""
 
 
 class TakenOver(ResearchError):

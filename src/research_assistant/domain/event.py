@@ -15,6 +15,8 @@ class EventKind(StrEnum):
     QUERY_CANCELLED = "query_cancelled"
     QUERY_FAILED = "query_failed"
     QUERY_RESUMED = "query_resumed"
+    PLAN_AWAITED = "plan_awaited"
+    PLAN_EDITED = "plan_edited"
 
     @property
     def ends(self) -> bool:

@@ -1,11 +1,13 @@
 """What a reader asked: text, scope, options, and how far it has come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from research_assistant.domain.budget import Budget
 from research_assistant.domain.errors import InvalidInput
+from research_assistant.domain.plan import Plan
 from research_assistant.kit.text import clean
 
 LONGEST_QUESTION = 10_000
@@ -105,12 +107,16 @@ class Options:
         style_file: Path of a CSL file that is taken instead of a style of the table; empty for none. It comes from the
             command line only: a path that came over the network would open files of this machine.
         locale: The language of the references' terms, such as `de-DE`; the style's own where it is empty.
+        budget: What it may use up.
+        edit_plan: Whether the query waits, once it is planned, until its reader has looked at the plan.
     """
 
     verification_level: VerificationLevel = VerificationLevel.STANDARD
     citation_style: str = "APA"
     style_file: str = ""
     locale: str = ""
+    budget: Budget = field(default_factory=Budget)
+    edit_plan: bool = False
 
     @property
     def style(self) -> str | Path:
@@ -126,6 +132,7 @@ class ResearchQuery:
         query_id: UUID version 7.
         user_id: Whose it is.
         text: The question, cleaned.
+        plan: The plan as its reader wants it; `None` where they were not asked, or have not said yet.
         reason: Why it failed and what to do now, or why it was let go the last time; empty otherwise.
     """
 
@@ -135,6 +142,7 @@ class ResearchQuery:
     scope: Scope
     options: Options
     created_at: datetime
+    plan: Plan | None = None
     status: Status = Status.QUEUED
     outcome: Outcome | None = None
     confidence: float | None = None

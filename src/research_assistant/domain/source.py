@@ -96,3 +96,20 @@ class Source:
     unopened: str = ""
     unread: str = ""
     cached: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The works that were taken into a query.
+
+    Attributes:
+        sources: The best first.
+        left_out: How many works the reader does not want, by the reason.
+    """
+
+    sources: tuple[Source, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of sources."""
+        return len(self.sources)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from research_assistant.domain.budget import OUT_OF_TIME
 from research_assistant.domain.claim import CheckedClaim, Claim, Verdict
 from research_assistant.domain.confidence import confidence
 from research_assistant.domain.evidence import Evidence
@@ -12,7 +13,7 @@ from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan
 from research_assistant.domain.query import Outcome, ResearchQuery, VerificationLevel
 from research_assistant.domain.report import Making, Report, SummarySentence
-from research_assistant.domain.source import Source
+from research_assistant.domain.source import Source, Taken
 from research_assistant.domain.verification import Threshold
 from research_assistant.pipeline.independence import Voices
 from research_assistant.pipeline.limits import what_was_not_found
@@ -28,6 +29,7 @@ async def compose(
     query: ResearchQuery,
     plan: Plan,
     searches: tuple[Search, ...],
+    taken: Taken,
     sources: tuple[Source, ...],
     evidence: tuple[Evidence, ...],
     verified: tuple[VerifiedFinding, ...],
@@ -41,7 +43,7 @@ async def compose(
     made = [_finding(draft, known, voices, level, tools.thresholds[level], tools.new_id()) for draft in verified]
     findings = tuple(sorted((each for each in made if each is not None), key=lambda finding: -finding.confidence))
     used = _used(findings)
-    outcome, sure, now = _outcome(findings, searches), _confidence(findings), tools.clock()
+    outcome, sure, now = _outcome(findings, searches, sources), _confidence(findings), tools.clock()
     return Report(
         query=replace(query, status=outcome.status, outcome=outcome, confidence=sure, finished_at=now),
         plan=plan,
@@ -50,11 +52,13 @@ async def compose(
         findings=findings,
         evidence=tuple(each for each in evidence if each.evidence_id in used),
         sources=sources,
-        not_found=what_was_not_found(query, plan, searches, sources, findings, verified, tools.thresholds[level]),
+        not_found=what_was_not_found(
+            query, plan, searches, taken, sources, findings, verified, tools.thresholds[level]
+        ),
         confidence=sure,
         made=Making(
             searches=tuple(replace(search, hits=()) for search in searches),
-            counts=_counts(searches, sources, evidence, findings),
+            counts=_counts(searches, taken, sources, evidence, findings),
             versions={**tools.versions, "checker": tools.checker.name},
         ),
         finished_at=now,
@@ -175,18 +179,26 @@ def _used(findings: Sequence[Finding]) -> set[str]:
     }
 
 
-def _outcome(findings: Sequence[Finding], searches: Sequence[Search]) -> Outcome:
+def _outcome(findings: Sequence[Finding], searches: Sequence[Search], sources: Sequence[Source]) -> Outcome:
+    reasons = (*(search.failure for search in searches), *(source.unread or source.unopened for source in sources))
+    if OUT_OF_TIME in reasons:
+        return Outcome.BUDGET
     if any(search.failure for search in searches):
         return Outcome.PARTIAL
     return Outcome.COMPLETE if findings else Outcome.NO_EVIDENCE
 
 
 def _counts(
-    searches: Sequence[Search], sources: Sequence[Source], evidence: Sequence[Evidence], findings: Sequence[Finding]
+    searches: Sequence[Search],
+    taken: Taken,
+    sources: Sequence[Source],
+    evidence: Sequence[Evidence],
+    findings: Sequence[Finding],
 ) -> dict[str, int]:
     return {
         "searches": len(searches),
         "hits": sum(search.count for search in searches),
+        "left_out": sum(taken.left_out.values()),
         "sources": len(sources),
         "sources_read": sum(source.document_id is not None for source in sources),
         "evidence": len(evidence),

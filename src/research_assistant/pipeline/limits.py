@@ -7,9 +7,10 @@ from research_assistant.domain.finding import Finding, VerifiedFinding
 from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import ResearchQuery, VerificationLevel
-from research_assistant.domain.source import Source
+from research_assistant.domain.source import Source, Taken
 from research_assistant.domain.verification import Threshold
 from research_assistant.domain.work import Extent
+from research_assistant.pipeline.filtering import kept_untold, left_out
 
 MOST_NEAREST = 3
 """Titles that are named where nothing answers."""
@@ -25,6 +26,7 @@ def what_was_not_found(
     query: ResearchQuery,
     plan: Plan,
     searches: Sequence[Search],
+    taken: Taken,
     sources: Sequence[Source],
     findings: Sequence[Finding],
     verified: Sequence[VerifiedFinding],
@@ -36,7 +38,8 @@ def what_was_not_found(
         *_failed(searches),
         *_not_in_summary(query, findings, threshold),
         *_reading(sources),
-        *_years(query, sources),
+        *left_out(taken.left_out),
+        *kept_untold(sources, query.scope),
         *(f"A claim was left out: {reason}." for finding in verified for reason in finding.dropped),
     )
 
@@ -97,7 +100,7 @@ def _reading(sources: Sequence[Source]) -> Iterator[str]:
     read = [source for source in sources if source.document_id is not None]
     if read and all(source.extent is Extent.ABSTRACT for source in read):
         yield f"All {len(read)} sources were read as abstracts: their full texts may say more, or limit what is said."
-    yield from _each_reason((source.unread for source in sources), len(sources), "could not be read")
+    yield from _each_reason((source.unread for source in sources), len(sources), "were not read")
     abstracts = (source.unopened for source in read if source.extent is Extent.ABSTRACT)
     yield from _each_reason(abstracts, len(sources), "were read as abstracts, for their full texts could not be")
     for source in read:
@@ -113,9 +116,3 @@ def _each_reason(reasons: Iterable[str], number: int, befell: str) -> Iterator[s
     if len(told) > MOST_REASONS:
         left = told.total() - sum(times for _, times in told.most_common(MOST_REASONS))
         yield f"{left} more of {number} sources {befell}; why is told with each of them."
-
-
-def _years(query: ResearchQuery, sources: Sequence[Source]) -> Iterator[str]:
-    undated = sum(source.work.year is None for source in sources)
-    if undated and (query.scope.year_from is not None or query.scope.year_to is not None):
-        yield f"{undated} of {len(sources)} sources have no year and were kept although years were asked for."

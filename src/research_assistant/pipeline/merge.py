@@ -1,5 +1,6 @@
 """Merge: copies of one work become one, and the best works become the sources."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,8 +9,9 @@ from research_assistant.domain.location import Location
 from research_assistant.domain.matching import clusters
 from research_assistant.domain.merging import disagrees, merged, told
 from research_assistant.domain.query import Scope
-from research_assistant.domain.source import FieldOrigin, Origin, Said, Source
+from research_assistant.domain.source import FieldOrigin, Origin, Said, Source, Taken
 from research_assistant.domain.work import Extent, Identifier, Work
+from research_assistant.pipeline.filtering import unwanted
 
 RANK_CONSTANT = 60
 """Cormack, Clarke and Buettcher, Reciprocal Rank Fusion (SIGIR 2009): what damps the first ranks."""
@@ -47,15 +49,17 @@ class _Cluster:
         )
 
 
-async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[], str]) -> tuple[Source, ...]:
-    """Return at most `scope.max_sources` sources, best first, each work once.
+async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[], str]) -> Taken:
+    """Return at most `scope.max_sources` sources, best first, each work once and none that `scope` leaves out.
 
     Two hits are one work when they share an identifier, a stored copy, or title, authors and year (`domain.matching`).
     What one record of a work does not say is taken from the others.
     """
-    clusters = sorted(_clusters(searches), key=lambda cluster: (-cluster.score, cluster.work.title))
-    best_score = clusters[0].score if clusters else 1.0
-    return tuple(
+    found = [(cluster, unwanted(cluster.work, scope)) for cluster in _clusters(searches)]
+    wanted = [cluster for cluster, reason in found if not reason]
+    best_first = sorted(wanted, key=lambda cluster: (-cluster.score, cluster.work.title))
+    best_score = best_first[0].score if best_first else 1.0
+    sources = tuple(
         Source(
             source_id=new_id(),
             rank=rank,
@@ -67,8 +71,9 @@ async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[],
             document_id=cluster.best.document_id,
             extent=cluster.best.extent,
         )
-        for rank, cluster in enumerate(clusters[: scope.max_sources], start=1)
+        for rank, cluster in enumerate(best_first[: scope.max_sources], start=1)
     )
+    return Taken(sources=sources, left_out=dict(Counter(reason for _, reason in found if reason)))
 
 
 def _clusters(searches: Iterable[Search]) -> list[_Cluster]:

@@ -4,9 +4,11 @@ import asyncio
 from dataclasses import replace
 
 from research_assistant.domain.attaching import completed
+from research_assistant.domain.budget import OUT_OF_TIME
 from research_assistant.domain.errors import FetchFailed, UnreadableFile
 from research_assistant.domain.source import Opened, Source
 from research_assistant.domain.work import Extent, Work
+from research_assistant.pipeline.allowance import UNBOUND, Allowance
 from research_assistant.pipeline.copying import Copied, copied
 from research_assistant.ports.tools import Tools
 
@@ -17,16 +19,19 @@ _SELF_DESCRIBED = "webpage"
 """A page's own words tell of it what a search engine does not; of other works their registers tell."""
 
 
-async def opened_source(source: Source, tools: Tools) -> Source:
+async def opened_source(source: Source, tools: Tools, allowance: Allowance = UNBOUND) -> Source:
     """Return the source with a copy of its full text, or with the reason why there is none.
 
     What was read of it before, such as its abstract, stays where no full text is to be had.
     """
     if source.extent is Extent.FULL_TEXT or not source.locations:
         return source
+    if allowance.is_spent:
+        return replace(source, unopened=OUT_OF_TIME)
     failures: list[str] = []
+    within = allowance.at_most(tools.patience.read)
     try:
-        async with asyncio.timeout(tools.patience.read):
+        async with asyncio.timeout(within):
             for location in source.locations[:MOST_LOCATIONS]:
                 try:
                     copy = await copied(location, tools, seconds=tools.patience.read)
@@ -35,7 +40,9 @@ async def opened_source(source: Source, tools: Tools) -> Source:
                 else:
                     return _read_in(source, copy)
     except TimeoutError:
-        failures.append(f"it was not there within {tools.patience.read:g} seconds")
+        if within < tools.patience.read:
+            return replace(source, unopened=OUT_OF_TIME, cached=False)
+        failures.append(f"it was not there within {within:g} seconds")
     return replace(source, unopened="; ".join(dict.fromkeys(failures)), cached=False)
 
 

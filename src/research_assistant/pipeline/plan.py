@@ -2,6 +2,7 @@
 
 import re
 
+from research_assistant.domain.errors import AwaitingPlan
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import ResearchQuery
 from research_assistant.kit.language import language_of
@@ -30,3 +31,14 @@ async def plan(query: ResearchQuery) -> Plan:
         ),
         language=language_of(query.text),
     )
+
+
+def settled(query: ResearchQuery, planned: Plan) -> Plan:
+    """Return the plan to go by: its reader's where they wanted to look at it, else as it was made.
+
+    Raises:
+        AwaitingPlan: They have not said yet what it is to be.
+    """
+    if query.options.edit_plan and query.plan is None:
+        raise AwaitingPlan(f"The query {query.query_id} waits until its plan has been looked at.")
+    return query.plan or planned

@@ -5,40 +5,67 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from research_assistant.domain.budget import OUT_OF_TIME
 from research_assistant.domain.copies import are_copies, shingles
 from research_assistant.domain.document import Document
 from research_assistant.domain.likeness import Likeness
 from research_assistant.domain.merging import merged
+from research_assistant.domain.query import Scope
 from research_assistant.domain.sameness import set_apart
 from research_assistant.domain.source import Source
+from research_assistant.pipeline.allowance import UNBOUND, Allowance
+from research_assistant.pipeline.filtering import FOREIGN, is_foreign, unwanted
 from research_assistant.pipeline.merge import field_origins
 from research_assistant.pipeline.opening import opened_source
 from research_assistant.ports.tools import Tools
 
 
-async def read(sources: tuple[Source, ...], tools: Tools) -> tuple[Source, ...]:
+SOURCES_IN_HASTE = 5
+"""Sources whose texts are looked at where the time allowed is spent: judging them is what takes long from here on."""
+
+_ALL = Scope()
+
+
+async def read(
+    sources: tuple[Source, ...], tools: Tools, scope: Scope = _ALL, allowance: Allowance = UNBOUND
+) -> tuple[Source, ...]:
     """Return the sources, those without a stored copy marked as unread with the reason.
 
     Full texts that a record gives a location of are fetched, all at once, until the patience for it is at its end.
-    Sources of one title whose texts are copies become one, which is read in the longest copy.
+    Sources of one title whose texts are copies become one, which is read in the longest copy. What only a text tells
+    may show that `scope` leaves it out. Where the time allowed is spent, the best texts are read, and no more.
     """
-    opened = await asyncio.gather(*(opened_source(source, tools) for source in sources))
+    opened = await asyncio.gather(*(opened_source(source, tools, allowance) for source in sources))
     wanted = [source.document_id for source in opened if source.document_id is not None]
     stored = {document.document_id: document for document in await tools.documents.get(wanted)}
-    return tuple(
-        source
-        if source.document_id in stored and stored[source.document_id].text
-        else replace(source, document_id=None, unread=_reason(source, known=source.document_id in stored))
-        for source in _each_text_once(opened, stored)
-    )
+    made: list[Source] = []
+    texts = 0
+    for source in _each_text_once(opened, stored):
+        reason = _unreadable(source, stored) or _unwanted(source, stored, scope)
+        if not reason and texts >= SOURCES_IN_HASTE and allowance.is_spent:
+            reason = OUT_OF_TIME
+        texts += not reason
+        made.append(replace(source, document_id=None, unread=reason) if reason else source)
+    return tuple(made)
 
 
-def _reason(source: Source, *, known: bool) -> str:
+def _unreadable(source: Source, stored: Mapping[str, Document]) -> str:
+    """Return why nothing of the source can be read, or nothing."""
+    document = stored.get(source.document_id or "")
+    if document is not None and document.text:
+        return ""
     if source.unopened:
         return source.unopened
-    if known:
+    if document is not None:
         return "only title and bibliographic fields are known"
     return "no copy is stored" if source.document_id is None else "its copy was removed from the library"
+
+
+def _unwanted(source: Source, stored: Mapping[str, Document], scope: Scope) -> str:
+    """Return what a text shows of its work that leaves it out, or nothing."""
+    document = stored[source.document_id or ""]
+    reason = unwanted(source.work, scope) or (FOREIGN if is_foreign(source, document, scope) else "")
+    return f"the text shows that they are to be left out, {reason}" if reason else ""
 
 
 def _each_text_once(sources: Sequence[Source], stored: Mapping[str, Document]) -> list[Source]:

@@ -2,10 +2,12 @@
 
 import asyncio
 
+from research_assistant.domain.budget import OUT_OF_TIME
 from research_assistant.domain.errors import ConnectorUnavailable
 from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import ResearchQuery
+from research_assistant.pipeline.allowance import UNBOUND, Allowance
 from research_assistant.ports.connector import Answer, Connector
 from research_assistant.ports.tools import Tools
 
@@ -13,12 +15,12 @@ HITS_PER_SOURCE = 2
 """Hits asked for each source that may be taken: merging and reading lose some."""
 
 
-async def search(plan: Plan, query: ResearchQuery, tools: Tools) -> tuple[Search, ...]:
+async def search(plan: Plan, query: ResearchQuery, tools: Tools, allowance: Allowance = UNBOUND) -> tuple[Search, ...]:
     """Return one search for every part and place; a place that fails is told in its search, not raised."""
     return tuple(
         await asyncio.gather(
             *(
-                _ask(tools.connectors[name], part, query, tools)
+                _ask(tools.connectors[name], part, query, tools, allowance)
                 for part in plan.subquestions
                 for name in query.scope.connectors
             )
@@ -26,17 +28,11 @@ async def search(plan: Plan, query: ResearchQuery, tools: Tools) -> tuple[Search
     )
 
 
-async def _ask(connector: Connector, part: SubQuestion, query: ResearchQuery, tools: Tools) -> Search:
+async def _ask(
+    connector: Connector, part: SubQuestion, query: ResearchQuery, tools: Tools, allowance: Allowance
+) -> Search:
     asked_at = tools.clock()
-    limit = query.scope.max_sources * HITS_PER_SOURCE
-    answer, failure = Answer(hits=()), ""
-    try:
-        async with asyncio.timeout(tools.patience.search):
-            answer = await connector.search(part.search_text, user_id=query.user_id, scope=query.scope, limit=limit)
-    except ConnectorUnavailable as error:
-        failure = str(error)
-    except TimeoutError:
-        failure = f"it did not answer within {tools.patience.search:g} seconds"
+    answer, failure = await _answer(connector, part, query, tools.patience.search, allowance)
     return Search(
         connector=connector.name,
         subquestion_id=part.id,
@@ -51,3 +47,20 @@ async def _ask(connector: Connector, part: SubQuestion, query: ResearchQuery, to
         cached=answer.cached,
         refused=answer.refused,
     )
+
+
+async def _answer(
+    connector: Connector, part: SubQuestion, query: ResearchQuery, patience: float, allowance: Allowance
+) -> tuple[Answer, str]:
+    """Return what the place answers, and why it does not."""
+    nothing, within = Answer(hits=()), allowance.at_most(patience)
+    if allowance.is_spent:
+        return nothing, OUT_OF_TIME
+    limit = query.scope.max_sources * HITS_PER_SOURCE
+    try:
+        async with asyncio.timeout(within):
+            return await connector.search(part.search_text, user_id=query.user_id, scope=query.scope, limit=limit), ""
+    except ConnectorUnavailable as error:
+        return nothing, str(error)
+    except TimeoutError:
+        return nothing, OUT_OF_TIME if within < patience else f"it did not answer within {patience:g} seconds"

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.query import Outcome, ResearchQuery, Status
 from research_assistant.domain.report import Report
-from research_assistant.domain.source import Source
+from research_assistant.domain.source import Source, Taken
 from research_assistant.pipeline.compose import compose
 from research_assistant.pipeline.merge import merge
 from research_assistant.pipeline.plan import plan
@@ -34,10 +34,11 @@ async def stop(query: ResearchQuery, *, tools: Tools, kept: Kept) -> Report:
     """
     if (composed := await kept(compose)) is not None:
         return composed
-    planned = await kept(plan) or await plan(query)
-    sources = await kept(read) or await kept(merge) or ()
+    planned = query.plan or await kept(plan) or await plan(query)
+    taken = await kept(merge) or Taken(sources=())
+    sources = await kept(read) or taken.sources
     evidence, verified = await kept(rank) or (), await kept(verify)
-    report = await compose(query, planned, await kept(search) or (), sources, evidence, verified or (), tools)
+    report = await compose(query, planned, await kept(search) or (), taken, sources, evidence, verified or (), tools)
     return replace(
         report,
         query=replace(report.query, status=Status.CANCELLED, outcome=Outcome.PARTIAL),

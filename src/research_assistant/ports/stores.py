@@ -9,6 +9,7 @@ from research_assistant.domain.document import Box, Document, Earlier
 from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.passage import Passage
+from research_assistant.domain.plan import Plan
 from research_assistant.domain.query import ResearchQuery, Status
 from research_assistant.domain.report import Report
 from research_assistant.domain.snapshot import Snapshot
@@ -134,7 +135,7 @@ class QueryStore(Protocol):
         """Return the query, whosever it is; for those who run it."""
 
     async def unfinished(self, *, user_id: str, text: str) -> Sequence[tuple[ResearchQuery, str]]:
-        """Return the user's queries on `text` that have started and not ended, each with its runner."""
+        """Return the user's queries on `text` that have not ended, each with its runner."""
 
     async def list(
         self, *, user_id: str, limit: int, offset: int, before: str | None = None, status: Status | None = None
@@ -153,7 +154,13 @@ class QueryStore(Protocol):
         """Return how many queries `list` could return."""
 
     async def reopen(self, query_id: str) -> None:
-        """Make an ended query wait again; its report is gone, its finished steps are not."""
+        """Make a query that nobody runs wait again; its report is gone, its finished steps and its plan are not."""
+
+    async def await_plan(self, query_id: str) -> None:
+        """Mark a query as waiting until its reader has looked at the plan; nobody runs it."""
+
+    async def keep_plan(self, query_id: str, plan: Plan) -> None:
+        """Keep the plan as the reader of a query wants it."""
 
     async def finish(self, query_id: str, *, report: Report) -> None:
         """Keep the report with its sources, findings and citations, and mark the query as the report says."""
@@ -174,8 +181,11 @@ class StepStore(Protocol):
     async def get(self, query_id: str, step: str) -> str | None:
         """Return the stored output (JSON) of a step that was finished."""
 
-    async def put(self, query_id: str, step: str, output: str) -> None:
-        """Keep the output of a finished step; one that is there already stays."""
+    async def seconds(self, query_id: str) -> float:
+        """Return for how long the finished steps of a query ran, each the last time."""
+
+    async def put(self, query_id: str, step: str, output: str, *, seconds: float = 0.0) -> None:
+        """Keep the output of a finished step, and how long it ran; one that is there already stays."""
 
 
 class EventStore(Protocol):

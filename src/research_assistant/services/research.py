@@ -7,6 +7,7 @@ from functools import partial
 
 from research_assistant.domain.errors import InvalidInput, NotFound, StorageUnavailable, TakenOver
 from research_assistant.domain.event import Event, EventKind
+from research_assistant.domain.plan import Plan
 from research_assistant.domain.query import Options, ResearchQuery, Scope, Status
 from research_assistant.domain.report import Report
 from research_assistant.domain.user import User
@@ -17,6 +18,7 @@ from research_assistant.ports.runner import Runners
 from research_assistant.ports.tools import Tools
 from research_assistant.ports.transaction import Transaction, Transactions
 from research_assistant.services.intake import Intake
+from research_assistant.services.plans import plan_of, settle_plan
 from research_assistant.services.running import Running, Tell, finish, kept_output, tell_of_query
 
 
@@ -64,7 +66,7 @@ class Research:
         async with self._transactions.writing() as transaction:
             for before, runner in await transaction.queries.unfinished(user_id=user.user_id, text=query.text):
                 if (before.scope, before.options) == (scope, options) and (
-                    hold := await self._take(transaction, before.query_id, runner)
+                    hold := await self._take(transaction, before, runner)
                 ):
                     return Asked(query=before, epoch=hold.epoch, resumed=True)
             await transaction.queries.add(query)
@@ -77,6 +79,7 @@ class Research:
         """Walk the way to the report and keep it; what was walked before is not walked again.
 
         Raises:
+            AwaitingPlan: It waits now until its reader has looked at the plan.
             TakenOver: Another process runs the query now.
             Unavailable: A part of the world failed; asking again goes on.
         """
@@ -116,6 +119,8 @@ class Research:
                 return
             if query.status.ended:
                 raise InvalidInput(f"The query {query.query_id} has ended: it is {query.status.value}.")
+            if query.status is Status.AWAITING_PLAN:
+                await transaction.queries.reopen(query.query_id)
             await transaction.holds.ask_cancel(query.query_id)
             before = await transaction.holds.hold(query.query_id)
         if before is None or (before.runner and self._runners.alive(before.runner)):
@@ -132,28 +137,62 @@ class Research:
             with suppress(StorageUnavailable):
                 await self._queue.drop(query.query_id)
 
-    async def resume(self, name: str, *, user: User) -> ResearchQuery:
-        """Let one of the user's cancelled or failed queries go on where it stood; one that runs is left alone.
+    async def resume(self, name: str, *, user: User, parts: Sequence[tuple[str, str]] | None = None) -> ResearchQuery:
+        """Let one of the user's queries go on where it stood; one that runs is left alone.
+
+        Args:
+            name: The query's id, or how it begins.
+            user: Whose.
+            parts: For one that waits for its reader, what the plan is to be: text and search text of each subquestion.
+                Given again they are one plan. Without them, a cancelled or failed query goes on.
 
         Raises:
-            NotFound: There is no such query of the user's.
-            InvalidInput: It has a report that is no partial one of a cancelled query.
+            NotFound: There is no such query of the user's, or it has no plan yet.
+            InvalidInput: The plan cannot be used, or there is nothing to go on with.
         """
         async with self._transactions.writing() as transaction:
             query = await self._own(transaction, name, user)
-            if not query.status.ended:
-                return query
-            if query.status not in {Status.CANCELLED, Status.FAILED}:
-                raise InvalidInput(
-                    f"The query {query.query_id} is {query.status.value}: there is nothing to go on with.",
-                    next_step="Ask the question anew.",
-                )
-            await transaction.queries.reopen(query.query_id)
-            if (hold := await transaction.holds.hold(query.query_id)) is not None:
-                await tell_of_query(transaction, query.query_id, EventKind.QUERY_RESUMED, epoch=hold.epoch)
+            waits = query.status.ended
+            if parts is not None:
+                waits = await settle_plan(transaction, query, parts)
+            elif waits:
+                await self._reopen(transaction, query)
             query = await self._own(transaction, name, user)
-        await self._put(query)
+        if waits:
+            await self._put(query)
         return query
+
+    async def go_on(self, name: str, *, user: User, parts: Sequence[tuple[str, str]] | None = None) -> Asked:
+        """Take up one of the user's queries to run it here, where it stood.
+
+        Args:
+            name: The query's id, or how it begins.
+            user: Whose.
+            parts: What is to become of a plan that waits: text and search text of each subquestion; `None` to leave
+                it as it is.
+
+        Raises:
+            NotFound: There is no such query of the user's.
+            InvalidInput: It has a report that is no partial one of a cancelled query, or the plan cannot be used.
+            TakenOver: Another process runs it.
+        """
+        async with self._transactions.writing() as transaction:
+            query = await self._own(transaction, name, user)
+            if parts is not None or query.status is Status.AWAITING_PLAN:
+                await settle_plan(transaction, query, parts)
+            elif query.status.ended:
+                await self._reopen(transaction, query)
+            query = await self._own(transaction, name, user)
+            before = await transaction.holds.hold(query.query_id)
+            hold = before and await self._take(transaction, query, before.runner)
+        if hold is None:
+            raise TakenOver(f"Another process runs the query {query.query_id}.", next_step="Watch it there.")
+        return Asked(query=query, epoch=hold.epoch, resumed=True)
+
+    async def plan(self, query: ResearchQuery) -> Plan | None:
+        """Return the plan of a query as its reader wants it, else as it was made; nothing where it is not planned."""
+        async with self._transactions.reading() as transaction:
+            return await plan_of(transaction, query)
 
     async def find(self, name: str, *, user: User) -> ResearchQuery:
         """Return one of the user's queries.
@@ -225,15 +264,27 @@ class Research:
             await transaction.queries.trash(query.query_id)
         return query
 
+    async def _reopen(self, transaction: Transaction, query: ResearchQuery) -> None:
+        if query.status not in {Status.CANCELLED, Status.FAILED}:
+            raise InvalidInput(
+                f"The query {query.query_id} is {query.status.value}: there is nothing to go on with.",
+                next_step="Ask the question anew.",
+            )
+        await transaction.queries.reopen(query.query_id)
+        if (hold := await transaction.holds.hold(query.query_id)) is not None:
+            await tell_of_query(transaction, query.query_id, EventKind.QUERY_RESUMED, epoch=hold.epoch)
+
     async def _put(self, query: ResearchQuery) -> None:
         # It is kept as waiting: a worker puts it into the queue when the queue is back.
         with suppress(StorageUnavailable):
             await self._queue.put([Waiting(query_id=query.query_id, user_id=query.user_id)])
 
-    async def _take(self, transaction: Transaction, query_id: str, runner: str) -> Hold | None:
-        if query_id in self._running or (runner != self._runners.own and self._runners.alive(runner)):
+    async def _take(self, transaction: Transaction, query: ResearchQuery, runner: str) -> Hold | None:
+        if query.query_id in self._running or (runner != self._runners.own and self._runners.alive(runner)):
             return None
-        return await transaction.holds.claim(query_id, runner=self._runners.own, previous=runner)
+        if query.status is Status.AWAITING_PLAN:
+            await transaction.queries.reopen(query.query_id)
+        return await transaction.holds.claim(query.query_id, runner=self._runners.own, previous=runner)
 
     async def _own(self, transaction: Transaction, name: str, user: User) -> ResearchQuery:
         query = await transaction.queries.get(name, user_id=user.user_id)

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 from typing import TypeVar, get_type_hints
 
-from research_assistant.domain.errors import StorageUnavailable, TakenOver
+from research_assistant.domain.errors import AwaitingPlan, StorageUnavailable, TakenOver
 from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.query import ResearchQuery, Status
 from research_assistant.domain.report import Report
 from research_assistant.kit.values import from_json
+from research_assistant.pipeline.allowance import Allowance
 from research_assistant.pipeline.research import research
 from research_assistant.pipeline.stop import stop
 from research_assistant.ports.step import Step
@@ -46,6 +48,7 @@ class Running:
         report of what there is.
 
         Raises:
+            AwaitingPlan: It waits now until its reader has looked at the plan.
             TakenOver: Another process has claimed the query; nothing more was written.
             Unavailable: A part of the world failed; the query can go on where it stands.
         """
@@ -74,15 +77,19 @@ class _Run:
         async with self._transactions.reading() as transaction:
             for event in await transaction.events.since(self._query.query_id, 0):
                 self._tell_once(event)
-        way = asyncio.create_task(research(self._query, tools=self._tools, step=self._step))
+            before = await transaction.steps.seconds(self._query.query_id)
+        way = asyncio.create_task(
+            research(self._query, tools=self._tools, step=self._step, allowance=self._allowance(before))
+        )
         stopped = asyncio.create_task(self._stopped())
         try:
             await asyncio.wait({way, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if way.done():
+            if not way.done():
+                way.cancel()
+                await asyncio.wait({way})
+                stopped.result()
+            elif not (isinstance(way.exception(), AwaitingPlan) and await self._is_cancelled_instead()):
                 return await self._finish(way.result())
-            way.cancel()
-            await asyncio.wait({way})
-            stopped.result()
         finally:
             for task in (way, stopped):
                 task.cancel()
@@ -90,6 +97,22 @@ class _Run:
             await asyncio.gather(way, stopped, return_exceptions=True)
         kept = partial(kept_output, self._transactions, self._query.query_id)
         return await self._finish(await stop(self._query, tools=self._tools, kept=kept))
+
+    async def _is_cancelled_instead(self) -> bool:
+        """Let the query wait for what its reader makes of the plan, or tell that they asked to stop."""
+        async with self._fence.writing() as transaction:
+            hold = await transaction.holds.hold(self._query.query_id)
+            if hold is not None and hold.cancel_asked:
+                return True
+            await transaction.queries.await_plan(self._query.query_id)
+            event = await tell_of_query(transaction, self._query.query_id, EventKind.PLAN_AWAITED, epoch=self._epoch)
+        self._tell_once(event)
+        return False
+
+    def _allowance(self, before: float) -> Allowance:
+        """Return the time there is; what a finished step took under an earlier runner counts."""
+        begun = monotonic()
+        return Allowance(seconds=self._query.options.budget.seconds, ran=lambda: before + monotonic() - begun)
 
     async def _stopped(self) -> None:
         """Return when the reader asks to stop.
@@ -146,6 +169,6 @@ async def finish(transaction: Transaction, report: Report, *, epoch: int) -> Eve
 async def tell_of_query(
     transaction: Transaction, query_id: str, kind: EventKind, *, epoch: int, counts: dict[str, int] | None = None
 ) -> Event:
-    """Tell what befell a query in an epoch: it finishes once (ordinal 1), but may be cancelled and resumed often."""
-    ordinal = 2 * epoch + (kind is EventKind.QUERY_RESUMED)
+    """Tell what befell a query in an epoch: it finishes once (ordinal 1), but may stop and go on often."""
+    ordinal = 2 * epoch + (kind in {EventKind.QUERY_RESUMED, EventKind.PLAN_EDITED})
     return await transaction.events.append(query_id, step="query", ordinal=ordinal, kind=kind, counts=counts or {})

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from research_assistant.domain.errors import StorageUnavailable
-from research_assistant.domain.event import Event
+from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.user import User
 from research_assistant.ports.transaction import Transactions
 from research_assistant.services.research import Research
@@ -102,15 +102,16 @@ class Watching:
                 del self._positions[query.query_id]
 
     async def ended(self, query_id: str, *, user: User, within: float) -> bool:
-        """Return whether one of the user's queries ends within so many seconds.
+        """Return whether one of the user's queries ends within so many seconds; one that waits for its reader does not.
 
         Raises:
             NotFound: There is no such query of the user's.
         """
         try:
             async with asyncio.timeout(within), self.watch(query_id, user=user, after=0) as watch:
-                while await watch.next(within=within) is not None:
-                    pass
+                while (event := await watch.next(within=within)) is not None:
+                    if event.kind is EventKind.PLAN_AWAITED:
+                        return False
         except TimeoutError:
             return False
         return True

@@ -1,8 +1,9 @@
 """Runs the queries that the queue brings: claimed with the slot of this process, ended or left to the next one."""
 
 import logging
+from contextlib import suppress
 
-from research_assistant.domain.errors import StorageUnavailable, TakenOver, Unavailable
+from research_assistant.domain.errors import AwaitingPlan, StorageUnavailable, TakenOver, Unavailable
 from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.query import ResearchQuery, Status
 from research_assistant.ports.holds import Hold
@@ -30,7 +31,9 @@ class Working:
         return query_id in self._at_work
 
     async def work(self, query_id: str) -> None:
-        """Run a query to its end; one that ended, or that another process runs, is left alone.
+        """Run a query to its end, or until its reader is to look at the plan.
+
+        One that ended, or that another process runs, is left alone.
 
         Nothing is raised: a query that cannot be finished is marked as failed, with what to do about it. Where the
         database cannot be used, the query is left to whoever keeps the slots.
@@ -64,7 +67,8 @@ class Working:
             )
             return
         try:
-            await self._running.run(query, epoch=hold.epoch, tell=_untold)
+            with suppress(AwaitingPlan):
+                await self._running.run(query, epoch=hold.epoch, tell=_untold)
         except (TakenOver, StorageUnavailable) as error:
             await self._let_go(query, hold, str(error))
             raise

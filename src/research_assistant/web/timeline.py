@@ -14,6 +14,11 @@ _ENDS = {
     EventKind.QUERY_CANCELLED: "Stopped.",
     EventKind.QUERY_FAILED: "It failed.",
 }
+_STOPS_AND_GOES = {
+    EventKind.QUERY_RESUMED: "Going on.",
+    EventKind.PLAN_AWAITED: "Planned: it waits for you.",
+    EventKind.PLAN_EDITED: "Going on with the plan.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +45,8 @@ def timeline(events: Sequence[Event]) -> Timeline:
     for event in events:
         if (end := _ENDS.get(event.kind)) is not None:
             now = end
-        elif event.kind is EventKind.QUERY_RESUMED:
-            now = "Going on."
+        elif (said := _STOPS_AND_GOES.get(event.kind)) is not None:
+            now = said
         elif event.step in rows:
             words = rows[event.step].words
             if event.kind is EventKind.STAGE_STARTED:

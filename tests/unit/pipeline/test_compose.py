@@ -12,6 +12,7 @@ from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import Outcome, Scope, VerificationLevel
 from research_assistant.domain.report import Report
+from research_assistant.domain.source import Taken
 from research_assistant.pipeline.compose import compose
 
 PLAN = Plan(subquestions=(SubQuestion(id="q1", text="Does zinc help?", search_text="Does zinc help?"),), language="en")
@@ -35,7 +36,7 @@ async def composed(
     *findings: VerifiedFinding, level: VerificationLevel = VerificationLevel.STANDARD, search: Search = SEARCH
 ) -> Report:
     sources = tuple(source(f"d{number}", rank=number) for number in range(1, 5))
-    return await compose(query(level=level), PLAN, (search,), sources, SAID, findings, tools())
+    return await compose(query(level=level), PLAN, (search,), Taken(sources=sources), sources, SAID, findings, tools())
 
 
 async def test_more_independent_sources_make_more_confidence():
@@ -116,7 +117,9 @@ async def test_a_place_that_failed_makes_the_report_partial_and_is_named():
 
 async def test_sources_without_a_year_are_told_when_years_were_asked_for():
     asked = replace(query(), scope=Scope(year_from=2000))
-    report = await compose(asked, PLAN, (SEARCH,), (source("d1"),), SAID, (finding(checked(1)),), tools())
+    report = await compose(
+        asked, PLAN, (SEARCH,), Taken(sources=()), (source("d1"),), SAID, (finding(checked(1)),), tools()
+    )
 
     assert "1 of 1 sources have no year and were kept although years were asked for." in report.not_found
 
@@ -135,7 +138,9 @@ async def of_documents(*documents: Document, level: VerificationLevel = Verifica
     )
     sources = tuple(source(each.document_id, rank=rank) for rank, each in enumerate(documents, start=1))
     given = tools(documents=Shelf(*documents))
-    report = await compose(query(level=level), PLAN, (SEARCH,), sources, said, (finding(*claims),), given)
+    report = await compose(
+        query(level=level), PLAN, (SEARCH,), Taken(sources=sources), sources, said, (finding(*claims),), given
+    )
     return report.findings[0]
 
 

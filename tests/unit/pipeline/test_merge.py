@@ -20,7 +20,7 @@ def searched(*hits: Hit, connector: str = "library", part: str = "q1") -> Search
 async def test_hits_that_share_an_identifier_are_one_source():
     one, other = work("Zinc and colds", "doi:10.1/a"), work("Zinc & colds (preprint)", "doi:10.1/a", "arxiv:1234.5678")
 
-    (merged,) = await merge((searched(hit(one)), searched(hit(other), connector="arxiv")), Scope(), Ids())
+    (merged,) = (await merge((searched(hit(one)), searched(hit(other), connector="arxiv")), Scope(), Ids())).sources
 
     assert [origin.connector for origin in merged.origins] == ["library", "arxiv"]
 
@@ -29,14 +29,16 @@ async def test_a_third_hit_joins_two_that_nothing_else_connects():
     first, second = work("Zinc", "doi:10.1/a"), work("Zinc for the cold", "pmid:7")
     bridge = work("Zinc for colds", "doi:10.1/a", "pmid:7")
 
-    merged = await merge((searched(hit(first), hit(second, 2), hit(bridge, 3)),), Scope(), Ids())
+    merged = (await merge((searched(hit(first), hit(second, 2), hit(bridge, 3)),), Scope(), Ids())).sources
 
     assert len(merged) == 1
     assert len(merged[0].origins) == 3
 
 
 async def test_works_of_one_title_and_different_years_stay_two():
-    merged = await merge((searched(hit(work("Zinc", year=1999)), hit(work("Zinc", year=2009), 2)),), Scope(), Ids())
+    merged = (
+        await merge((searched(hit(work("Zinc", year=1999)), hit(work("Zinc", year=2009), 2)),), Scope(), Ids())
+    ).sources
 
     assert len(merged) == 2
 
@@ -45,7 +47,7 @@ async def test_the_fullest_copy_is_the_one_to_read():
     abstract = hit(work("Zinc", "doi:10.1/a"), document_id="short")
     full = hit(work("Zinc", "doi:10.1/a"), 9, document_id="long", extent=Extent.FULL_TEXT)
 
-    (merged,) = await merge((searched(abstract, full),), Scope(), Ids())
+    (merged,) = (await merge((searched(abstract, full),), Scope(), Ids())).sources
 
     assert (merged.document_id, merged.extent) == ("long", Extent.FULL_TEXT)
 
@@ -59,7 +61,7 @@ async def test_each_field_tells_the_record_it_is_from_and_who_says_otherwise():
         replace(searched(hit(other)), connector="crossref", subquestion_id="q2"),
     )
 
-    (merged,) = await merge(searches, Scope(), Ids())
+    (merged,) = (await merge(searches, Scope(), Ids())).sources
 
     fields = {each.field: each for each in merged.fields}
     assert {"title", "authors", "year", "venue", "variables.volume"} <= set(fields)
@@ -72,7 +74,7 @@ async def test_each_field_tells_the_record_it_is_from_and_who_says_otherwise():
 async def test_one_record_found_twice_tells_no_fields():
     found = hit(work("Zinc", "doi:10.1/z"))
 
-    (merged,) = await merge((searched(found), searched(found, part="q2")), Scope(), Ids())
+    (merged,) = (await merge((searched(found), searched(found, part="q2")), Scope(), Ids())).sources
 
     assert merged.fields == ()
 
@@ -80,7 +82,9 @@ async def test_one_record_found_twice_tells_no_fields():
 async def test_what_two_parts_ask_for_comes_before_what_one_asks_for():
     both, one = work("Both", "doi:10.1/b"), work("One", "doi:10.1/o")
 
-    merged = await merge((searched(hit(one), hit(both, 2), part="q1"), searched(hit(both), part="q2")), Scope(), Ids())
+    merged = (
+        await merge((searched(hit(one), hit(both, 2), part="q1"), searched(hit(both), part="q2")), Scope(), Ids())
+    ).sources
 
     assert [each.work.title for each in merged] == ["Both", "One"]
     assert [each.rank for each in merged] == [1, 2]
@@ -98,7 +102,7 @@ async def test_the_order_of_the_searches_does_not_matter(order: list[int]):
         shared = work(f"Work {number % 3}", f"doi:10.1/{number % 3}")
         return searched(hit(shared, number), part=f"q{number}")
 
-    merged = await merge(tuple(answer(number) for number in order), Scope(), Ids())
-    sorted_first = await merge(tuple(answer(number) for number in sorted(order)), Scope(), Ids())
+    merged = (await merge(tuple(answer(number) for number in order), Scope(), Ids())).sources
+    sorted_first = (await merge(tuple(answer(number) for number in sorted(order)), Scope(), Ids())).sources
 
     assert [(each.work, each.score) for each in merged] == [(each.work, each.score) for each in sorted_first]

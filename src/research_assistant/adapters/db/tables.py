@@ -209,6 +209,8 @@ research_queries = Table(
     Column("cancel_asked_at", Instant),
     Column("idempotency_key", String(255)),
     Column("last_seq", Integer, nullable=False, server_default="0"),
+    # As its reader wants it; nothing where they were not asked, or have not said yet.
+    Column("plan", Text),
     Column("report", Text),
     Column("created_at", Instant, nullable=False),
     Column("finished_at", Instant),
@@ -244,6 +246,7 @@ steps = Table(
     _query_id(primary_key=True),
     Column("step", String(64), primary_key=True),
     Column("output", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
     Column("finished_at", Instant, nullable=False),
 )
 

@@ -1,6 +1,7 @@
 """Steps inside this process, their outputs in the database: a query goes on where it stood."""
 
 from collections.abc import Awaitable, Callable, Sized
+from time import perf_counter
 from typing import ParamSpec, TypeVar, get_type_hints
 
 from research_assistant.domain.event import Event, EventKind
@@ -30,8 +31,10 @@ class InProcessStep:
         if stored is not None:
             return from_json(stored, shape)
         await self._started(name)
+        begun = perf_counter()
         made = await stage(*args, **kwargs)
-        await self._finished(name, to_json(made, shape), {"made": len(made)} if isinstance(made, Sized) else {})
+        counts = {"made": len(made)} if isinstance(made, Sized) else {}
+        await self._finished(name, to_json(made, shape), counts, seconds=perf_counter() - begun)
         return made
 
     async def _started(self, name: str) -> None:
@@ -41,10 +44,10 @@ class InProcessStep:
             )
         self._tell(event)
 
-    async def _finished(self, name: str, output: str, counts: dict[str, int]) -> None:
+    async def _finished(self, name: str, output: str, counts: dict[str, int], *, seconds: float) -> None:
         # Output and event are one transaction: what is told as finished is never done again.
         async with self._transactions.writing() as transaction:
-            await transaction.steps.put(self._query_id, name, output)
+            await transaction.steps.put(self._query_id, name, output, seconds=seconds)
             event = await transaction.events.append(
                 self._query_id, step=name, ordinal=1, kind=EventKind.STAGE_FINISHED, counts=counts
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from research_assistant.adapters.db.session import insert
 from research_assistant.adapters.db.tables import research_queries
 from research_assistant.adapters.store.figures import count_report
 from research_assistant.adapters.store.reports import delete_rows, finding_rows, insert_rows, source_rows
+from research_assistant.domain.budget import Budget
+from research_assistant.domain.plan import Plan
 from research_assistant.domain.query import Options, Outcome, ResearchQuery, Scope, Status, VerificationLevel
 from research_assistant.domain.report import Report
 from research_assistant.kit.values import from_json, to_json
@@ -21,7 +24,7 @@ SHORTEST_PREFIX = 8
 """Characters of an id that a reader has to type at least."""
 
 Wanted = TypeVar("Wanted", bound=Select[*tuple[object, ...]])
-_OPEN = (Status.QUEUED.value, Status.RUNNING.value)
+_NOT_ENDED = tuple(status.value for status in Status if not status.ended)
 
 
 class SqlQueries:
@@ -71,8 +74,8 @@ class SqlQueries:
         return None if row is None else _query(row)
 
     async def unfinished(self, *, user_id: str, text: str) -> Sequence[tuple[ResearchQuery, str]]:
-        """Return the user's queries on `text` that have started and not ended, each with its runner."""
-        wanted = _of(user_id).where(research_queries.c.query == text, research_queries.c.status.in_(_OPEN))
+        """Return the user's queries on `text` that have not ended, each with its runner."""
+        wanted = _of(user_id).where(research_queries.c.query == text, research_queries.c.status.in_(_NOT_ENDED))
         newest_first = wanted.order_by(research_queries.c.created_at.desc())
         return [(_query(row), row.runner) for row in await self._connection.execute(newest_first)]
 
@@ -99,7 +102,7 @@ class SqlQueries:
         return number
 
     async def reopen(self, query_id: str) -> None:
-        """Make an ended query wait again; its report is gone, its finished steps are not."""
+        """Make a query that nobody runs wait again; its report is gone, its finished steps and its plan are not."""
         if before := await self.report(query_id):
             await count_report(self._connection, before, times=-1)
         await delete_rows(self._connection, query_id)
@@ -118,6 +121,15 @@ class SqlQueries:
                 finished_at=None,
             )
         )
+
+    async def await_plan(self, query_id: str) -> None:
+        """Mark a query as waiting until its reader has looked at the plan; nobody runs it."""
+        waiting = {"status": Status.AWAITING_PLAN.value, "runner": "", "attempts": 0, "reason": None}
+        await self._connection.execute(update(research_queries).where(_is(query_id)).values(waiting))
+
+    async def keep_plan(self, query_id: str, plan: Plan) -> None:
+        """Keep the plan as the reader of a query wants it."""
+        await self._connection.execute(update(research_queries).where(_is(query_id)).values(plan=to_json(plan, Plan)))
 
     async def finish(self, query_id: str, *, report: Report) -> None:
         """Keep the report with its sources, findings and citations, and mark the query as the report says."""
@@ -187,24 +199,35 @@ def _scope_row(scope: Scope) -> dict[str, object]:
     return {name: list(value) if name in _LISTS else value for name, value in asdict(scope).items()}
 
 
-def _options_row(options: Options) -> dict[str, str]:
+def _options_row(options: Options) -> dict[str, object]:
+    budget = options.budget
     return {
         "verification_level": options.verification_level.value,
         "citation_style": options.citation_style,
         "style_file": options.style_file,
         "locale": options.locale,
+        # As text: a number in JSON may come back as a nearby one.
+        "budget": {**asdict(budget), "money": None if budget.money is None else str(budget.money)},
+        "edit_plan": options.edit_plan,
     }
 
 
+def _options(row: Row[tuple[object, ...]]) -> Options:
+    told, budget = row.options, row.options["budget"]
+    money = None if budget["money"] is None else Decimal(budget["money"])
+    level = VerificationLevel(told["verification_level"])
+    return Options(**{**told, "verification_level": level, "budget": Budget(**{**budget, "money": money})})
+
+
 def _query(row: Row[tuple[object, ...]]) -> ResearchQuery:
-    options = row.options
     return ResearchQuery(
         query_id=row.query_id,
         user_id=row.user_id,
         text=row.query,
         scope=Scope(**{**row.scope, **{name: tuple(row.scope[name]) for name in _LISTS}}),
-        options=Options(**{**options, "verification_level": VerificationLevel(options["verification_level"])}),
+        options=_options(row),
         created_at=row.created_at,
+        plan=None if row.plan is None else from_json(row.plan, Plan),
         status=Status(row.status),
         outcome=None if row.outcome is None else Outcome(row.outcome),
         confidence=row.confidence,

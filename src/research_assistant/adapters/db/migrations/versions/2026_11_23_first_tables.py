@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("cancel_asked_at", INSTANT, nullable=True),
         sa.Column("idempotency_key", sa.String(255), nullable=True),
         sa.Column("last_seq", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("plan", sa.Text(), nullable=True),
         sa.Column("report", sa.Text(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("finished_at", INSTANT, nullable=True),
@@ -309,6 +310,7 @@ def upgrade() -> None:
         sa.Column("query_id", ID, nullable=False),
         sa.Column("step", sa.String(64), nullable=False),
         sa.Column("output", sa.Text(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("finished_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["query_id"], ["research_queries.query_id"], name="fk_steps_query_id", ondelete="CASCADE"
