@@ -20,6 +20,7 @@ from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.library import LibraryConnector
 from research_assistant.adapters.db.engine import engine as open_engine
 from research_assistant.adapters.db.redis import RedisServer
+from research_assistant.adapters.db.waits import WORKING, Waits
 from research_assistant.adapters.durable.dbos_queue import DbosQueue
 from research_assistant.adapters.durable.dbos_system import System, system
 from research_assistant.adapters.durable.in_process import InProcessStep
@@ -33,10 +34,10 @@ from research_assistant.adapters.extract.pool import Pool
 from research_assistant.adapters.extract.registry import Extractors
 from research_assistant.adapters.extract.trusted import trusted_readings
 from research_assistant.adapters.extract.writing import reference_writers
-from research_assistant.adapters.index.library import LibraryIndex
 from research_assistant.adapters.http.policy import Pace, Policy, Service
 from research_assistant.adapters.http.proxies import Proxies
 from research_assistant.adapters.http.registry import open_fetcher
+from research_assistant.adapters.index.library import LibraryIndex
 from research_assistant.adapters.limit.registry import request_limiter
 from research_assistant.adapters.limit.sql import SqlLimiter
 from research_assistant.adapters.passwords.argon2id import Argon2id
@@ -90,6 +91,7 @@ class Application:
     Attributes:
         requests: Counts the requests of each user and address.
         worker: Runs queries of the queue on this event loop as long as its block is not left. One at a time a process.
+            The block is given what is done when the worker is broken.
     """
 
     settings: Settings
@@ -97,16 +99,16 @@ class Application:
     requests: Limiter
     counts: Counts
     cache: Cache
+    fetcher: Fetcher
     accounts: Accounts
     signing_in: SigningIn
-    fetcher: Fetcher
     api_tokens: ApiTokens
     analytics: Analytics
     library: Library
     research: Research
     watching: Watching
     connectors: tuple[str, ...]
-    worker: Callable[[], AbstractAsyncContextManager[None]]
+    worker: Callable[[], AbstractAsyncContextManager[asyncio.Future[None]]]
     exports: Exports
     library_export: LibraryExport
     index: LibraryIndex
@@ -118,13 +120,17 @@ class Application:
 
 
 @asynccontextmanager
-async def application(settings: Settings) -> AsyncIterator[Application]:
+async def application(settings: Settings, *, waits: Waits = WORKING) -> AsyncIterator[Application]:
     """Open the application; the database is connected at the first use and let go at the end.
+
+    Args:
+        settings: What an operator has set.
+        waits: How long the database is waited for.
 
     Raises:
         ConfigurationError: A setting cannot be used.
     """
-    engine, place = open_engine(settings.database), system(settings.database)
+    engine, place = open_engine(settings.database, waits=waits), system(settings.database, waits=waits)
     queue = DbosQueue(place)
     try:
         async with extractors(settings) as made, _redis(settings) as redis:
@@ -176,12 +182,6 @@ def open_cache(settings: Settings) -> Cache:
     return kept if settings.enable_cache else NoCache(kept)
 
 
-def _wired(
-    settings: Settings,
-    engine: AsyncEngine,
-    extractor: Extractors,
-    queue: DbosQueue,
-    place: System,
 def fetching_policy(settings: Settings) -> Policy:
     """Return whom the fetcher may ask, how often, and through what."""
     contact = f" (mailto:{settings.contact_email})" if settings.contact_email else ""
@@ -206,15 +206,21 @@ def fetching_policy(settings: Settings) -> Policy:
     )
 
 
+def _wired(
+    settings: Settings,
+    engine: AsyncEngine,
+    extractor: Extractors,
+    queue: DbosQueue,
+    place: System,
     redis: RedisServer | None,
     requests: Limiter,
+    fetcher: Fetcher,
 ) -> Application:
     transactions, runners, hasher = SqlTransactions(engine, _now), Processes(), Argon2id()
     sessions: SessionStore = SqlSessions(engine, _now)
     if redis is not None and settings.session_backend == "redis":
         sessions = RedisSessions(redis, _now)
     found = open_embedder(settings.embedding_model, assets=ASSETS)
-    fetcher: Fetcher,
     embedder = None if found is None else RememberingEmbedder(found)
     index, blobs = LibraryIndex(engine), BlobFolder(settings.blobs)
     cache = open_cache(settings)
@@ -252,13 +258,13 @@ def fetching_policy(settings: Settings) -> Policy:
         requests=requests,
         counts=SqlCounts(engine),
         cache=cache,
+        fetcher=fetcher,
         accounts=Accounts(
             transactions,
             sessions=sessions,
             hasher=hasher,
             rules=PasswordRules(shortest=settings.password_min_length, common=CommonPasswords()),
             registration_open=settings.registration_open,
-        fetcher=fetcher,
             clock=_now,
         ),
         signing_in=SigningIn(
@@ -289,19 +295,20 @@ def fetching_policy(settings: Settings) -> Policy:
     )
 
 
-def worker_beside(settings: Settings) -> AbstractAsyncContextManager[None]:
+def worker_beside(settings: Settings) -> AbstractAsyncContextManager[asyncio.Future[None]]:
     """Run queries of the queue until the block is left, in a thread and an application of their own.
 
-    Stages that compute do not hold up who is served on this event loop. One worker at a time a process.
+    Stages that compute do not hold up who is served on this event loop. One worker at a time a process. The block is
+    given what is done when the worker has ended by itself.
 
     Raises:
         ResearchError: A setting or the database cannot be used.
     """
 
     @asynccontextmanager
-    async def opened() -> AsyncIterator[None]:
-        async with application(settings) as made, made.worker():
-            yield
+    async def opened() -> AsyncIterator[asyncio.Future[None]]:
+        async with application(settings) as made, made.worker() as broken:
+            yield broken
 
     return beside(opened)
 
@@ -309,7 +316,7 @@ def worker_beside(settings: Settings) -> AbstractAsyncContextManager[None]:
 @asynccontextmanager
 async def _worker(
     settings: Settings, transactions: Transactions, tools: Tools, queue: Queue, place: System, runners: Runners
-) -> AsyncIterator[None]:
+) -> AsyncIterator[asyncio.Future[None]]:
     from research_assistant.adapters.durable.dbos_step import DbosStep  # noqa: PLC0415 - the command line does without
     from research_assistant.adapters.durable.dbos_worker import serving  # noqa: PLC0415 - the same
 
@@ -329,7 +336,7 @@ async def _worker(
         ):
             kept = asyncio.create_task(keeping.keep())
             try:
-                yield
+                yield kept
             finally:
                 kept.cancel()
                 await asyncio.wait({kept})

@@ -112,14 +112,39 @@ async def test_a_dead_process_of_this_machine_loses_its_queries_at_once(world: W
 async def test_a_silent_process_of_another_machine_loses_them_after_a_while(world: World, user: User):
     query = await world.held(user, FAR)
     await world.keeping.round()
-    world.now += LEASE_SECONDS
-    await world.keeping.round()
+    for _ in range(3):
+        world.now += LEASE_SECONDS / 3
+        await world.keeping.round()
     assert world.line.puts == []
 
     world.now += 0.1
     await world.keeping.round()
 
     assert world.line.puts == [{query.query_id}]
+
+
+async def test_who_could_not_look_for_a_while_takes_nobody_for_dead(world: World, user: User):
+    """The database was away for all alike, or this process slept."""
+    await world.held(user, FAR)
+    await world.keeping.round()
+    world.now += 10 * LEASE_SECONDS
+    await world.keeping.round()
+
+    assert await world.slots() == {OWN.executor_id, FAR.executor_id}
+    assert world.line.puts == []
+
+
+async def test_what_this_process_was_brought_and_does_not_know_of_is_brought_again(world: World):
+    """The database went away while the queue brought it, or before the queue heard that it was done."""
+    world.line.with_processes = {"lost": OWN.executor_id, "at work": OWN.executor_id}
+    world.at_work.add("at work")
+    await world.keeping.round()
+    assert world.line.again == []
+
+    world.line.with_processes["just brought"] = OWN.executor_id
+    await world.keeping.round()
+
+    assert world.line.again == ["lost"]
 
 
 async def test_what_a_dead_process_was_brought_is_brought_again_even_if_it_ended(world: World):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from research_assistant.adapters.db.engine import place_of
+from research_assistant.adapters.db.failures import place_of
 from research_assistant.adapters.db.migrate import standing
 from research_assistant.bootstrap import Application, application
 from research_assistant.config import Settings

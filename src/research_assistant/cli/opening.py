@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from research_assistant.adapters.db.engine import place_of
+from research_assistant.adapters.db.failures import place_of
 from research_assistant.adapters.db.migrate import migrate, require_current, standing
 from research_assistant.bootstrap import Application, application
 from research_assistant.cli.console import errors

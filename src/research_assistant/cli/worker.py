@@ -16,6 +16,7 @@ def worker() -> None:
     from research_assistant.bootstrap import application
     from research_assistant.config import read_settings
     from research_assistant.domain.errors import ConfigurationError
+    from research_assistant.kit.aio import until_first
 
     async def work() -> None:
         stop = asyncio.Event()
@@ -26,8 +27,10 @@ def worker() -> None:
             raise ConfigurationError("A worker with WORKER_QUERIES=0 runs nothing.", next_step="Set it to 1 or more.")
         async with application(settings) as made:
             await require_current(made.engine)
-            async with made.worker():
+            async with made.worker() as broken:
                 errors().print(f"Running up to {settings.worker_queries} queries at a time. Stop with Ctrl-C.")
-                await stop.wait()
+                await until_first(stop, broken)
+                if broken.done():
+                    broken.result()
 
     run(work)

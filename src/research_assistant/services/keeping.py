@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import count
 
 from research_assistant.domain.errors import StorageUnavailable
@@ -29,7 +29,8 @@ class Keeping:
     """Tells that this process lives, and takes over from those that do not.
 
     How old a beat is, is measured by this process's own clock from when it first saw it, so that the clocks of several
-    machines need not agree.
+    machines need not agree. What passed while this process could not look does not count: where the database was away,
+    or this process slept, all others would look dead.
     """
 
     def __init__(
@@ -48,6 +49,8 @@ class Keeping:
         self._seconds = seconds
         self._own = runners.slot
         self._seen: dict[str, tuple[int, float]] = {}
+        self._looked = seconds()
+        self._idle: set[str] = set()
 
     async def lease(self) -> None:
         """Take a slot for this process."""
@@ -82,8 +85,9 @@ class Keeping:
                     await transaction.holds.let_go(query_id, epoch=hold.epoch)
         # Looked at before the slots: who is brought a query has a slot by then, unless it has died.
         brought = await self._queue.brought()
-        live = {slot.executor_id for slot in await self._slots() if not await self._taken(slot)}
-        if left := [query_id for query_id, executor_id in brought.items() if executor_id not in live]:
+        live = {slot.executor_id for slot in await self._looked_at() if not await self._taken(slot)}
+        left = [query_id for query_id, executor_id in brought.items() if executor_id not in live]
+        if left := [*left, *self._dropped(brought)]:
             await self._queue.bring_again(left)
         async with self._transactions.reading() as transaction:
             waiting = await transaction.holds.waiting(limit=PUT_AT_ONCE)
@@ -97,6 +101,17 @@ class Keeping:
                 if slot.executor_id == self._own.executor_id:
                     await transaction.slots.take(slot)
 
+    def _dropped(self, brought: Mapping[str, str]) -> Sequence[str]:
+        """Return what was brought to this process, which knows nothing of it: the database went away in between."""
+        idle = {
+            query_id
+            for query_id, executor_id in brought.items()
+            if executor_id == self._own.executor_id and query_id not in self._at_work
+        }
+        # What was brought a moment ago, or is just being recorded as done, is not idle at the next look.
+        dropped, self._idle = sorted(idle & self._idle), idle - self._idle
+        return dropped
+
     def _is_gone(self, slot: Slot) -> bool:
         if slot.executor_id == self._own.executor_id:
             return False
@@ -108,9 +123,14 @@ class Keeping:
             return False
         return self._seconds() - since > LEASE_SECONDS
 
-    async def _slots(self) -> Sequence[Slot]:
+    async def _looked_at(self) -> Sequence[Slot]:
         async with self._transactions.reading() as transaction:
-            return await transaction.slots.all()
+            slots = await transaction.slots.all()
+        now = self._seconds()
+        if now - self._looked > LEASE_SECONDS / 2:
+            self._seen.clear()
+        self._looked = now
+        return slots
 
     async def _taken(self, slot: Slot) -> bool:
         if not self._is_gone(slot):

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from research_assistant.adapters.db.waits import ANSWERING
 from research_assistant.bootstrap import application
 from research_assistant.config import Settings, read_settings
 from research_assistant.ports.limiter import Rate
@@ -36,7 +37,7 @@ from research_assistant.web.routes import (
     research_pages,
 )
 from research_assistant.web.uploads import Uploads
-from research_assistant.web.worker import worker_behind
+from research_assistant.web.worker import Worker
 
 DESCRIBED = frozenset({"/openapi.json"})
 """Routes that are no endpoints of ours: the description of the API."""
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with application(chosen) as made:
+        async with application(chosen, waits=ANSWERING) as made:
             await prepare(made)
             app.state.metrics.watch(made.engine)
             app.state.made = made
@@ -75,8 +76,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             )
             await app.state.uploads.sweep()
             async with AsyncExitStack() as stack:
+                app.state.worker = Worker(chosen)
                 if chosen.worker_queries:
-                    await stack.enter_async_context(worker_behind(chosen))
+                    await stack.enter_async_context(app.state.worker.behind())
                 for service in (made.watching, made.filling, app.state.guests):
                     stack.push_async_callback(_ended, asyncio.create_task(service.run()))
                 yield

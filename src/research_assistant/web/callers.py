@@ -19,6 +19,9 @@ REMEMBERED_MOST = 10_000
 CALLER = "research_assistant.caller"
 """Where a request carries its caller, once it was found."""
 
+UNKNOWN = "research_assistant.unknown"
+"""Where it carries why its caller could not be looked for."""
+
 
 class Callers:
     """Finds callers, and remembers for less than a second whom it found."""
@@ -61,5 +64,7 @@ async def caller_of(connection: HTTPConnection) -> Caller:
     if found := connection.scope.get(CALLER):
         caller: Caller = found
         return caller
+    if error := connection.scope.get(UNKNOWN):
+        raise error
     callers: Callers = connection.app.state.callers
     return await callers.find(connection)

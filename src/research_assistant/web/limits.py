@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from research_assistant.domain.errors import NotSignedIn, StorageUnavailable, TooMany
 from research_assistant.ports.limiter import Allowance, Limiter, Rate
-from research_assistant.web.callers import CALLER, Callers
+from research_assistant.web.callers import CALLER, UNKNOWN, Callers
 from research_assistant.web.gate import client_network
 from research_assistant.web.problems import told
 from research_assistant.web.sizes import bounded_messages
@@ -117,7 +117,11 @@ async def _who(scope: Scope) -> tuple[str, str]:
     callers: Callers = scope["app"].state.callers
     try:
         caller = await callers.find(HTTPConnection(scope))
-    except (NotSignedIn, StorageUnavailable):
+    except NotSignedIn:
+        return "network", client_network(scope)
+    except StorageUnavailable as error:
+        # Not asked for again by the route: one request waits once.
+        scope[UNKNOWN] = error
         return "network", client_network(scope)
     scope[CALLER] = caller
     return "user", caller.user.user_id

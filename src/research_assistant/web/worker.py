@@ -8,31 +8,45 @@ import structlog
 
 from research_assistant.bootstrap import worker_beside
 from research_assistant.config import Settings
+from research_assistant.kit.aio import until_first
 
-AGAIN_SECONDS = 5.0
-"""Until a worker that could not start is tried again: the database may be away for a while."""
+AGAIN_SECONDS = 2.0
+"""Until a worker that could not start, or broke, is started again: the database may be away for a while."""
 
 _log = structlog.get_logger(__name__)
 
 
-@asynccontextmanager
-async def worker_behind(settings: Settings) -> AsyncIterator[None]:
-    """Run queries of the queue until the block is left, which is entered at once."""
-    leave = asyncio.Event()
-    working = asyncio.create_task(_work(settings, leave))
-    try:
-        yield
-    finally:
-        leave.set()
-        await working
+class Worker:
+    """Runs queries of the queue beside the requests of a server.
 
+    Attributes:
+        is_broken: Whether it ended and has not started again yet.
+    """
 
-async def _work(settings: Settings, leave: asyncio.Event) -> None:
-    while not leave.is_set():
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._leave = asyncio.Event()
+        self.is_broken = False
+
+    @asynccontextmanager
+    async def behind(self) -> AsyncIterator[None]:
+        """Work until the block is left, which is entered at once."""
+        working = asyncio.create_task(self._work())
         try:
-            async with worker_beside(settings):
-                await leave.wait()
-        except Exception:  # noqa: BLE001 - whatever it is, requests are served meanwhile, and the worker is tried again
-            _log.exception("worker_ended")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(leave.wait(), AGAIN_SECONDS)
+            yield
+        finally:
+            self._leave.set()
+            await working
+
+    async def _work(self) -> None:
+        while not self._leave.is_set():
+            try:
+                async with worker_beside(self._settings) as ended:
+                    self.is_broken = False
+                    await until_first(self._leave, ended)
+            except Exception:  # noqa: BLE001 - whatever it is, requests are served meanwhile, and the worker is tried again
+                _log.exception("worker_ended")
+            if not self._leave.is_set():
+                self.is_broken = True
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._leave.wait(), AGAIN_SECONDS)

@@ -1,24 +1,38 @@
-"""Database addresses in, engines out; what a driver says becomes what a reader can act on."""
+"""Database addresses in, engines out."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from research_assistant.domain.errors import ConfigurationError, InvalidInput, StorageFull, StorageUnavailable
+from research_assistant.adapters.db.failures import SILENCE
+from research_assistant.adapters.db.waits import WORKING, Silence, Waits
+from research_assistant.domain.errors import ConfigurationError, StorageUnavailable
 
-BUSY_TIMEOUT_SECONDS = 30
 POOL_SIZE = 5
 POOL_OPTIONS = ("pool_size", "max_overflow")
-"""What `DATABASE_URL` may say of the pool; drivers do not know these."""
+PGBOUNCER = "pgbouncer"
+OWN_OPTIONS = (*POOL_OPTIONS, PGBOUNCER)
+"""What `DATABASE_URL` may say to this program; drivers do not know these."""
+REACHING: Mapping[str, str] = {
+    "connect_timeout": "4",
+    "keepalives_idle": "3",
+    "keepalives_interval": "1",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "5000",
+}
+"""What libpq is told where `DATABASE_URL` does not say: a host that vanished is noticed within five seconds."""
 WRITING = "writing"
 """Execution option of connections whose transaction will write."""
+WAITS = "waits"
+"""Execution option of an engine: how long it waits."""
 
 
 class _Cursor(Protocol):
@@ -50,22 +64,69 @@ def address(text: str) -> URL:
             )
 
 
-def engine(text: str) -> AsyncEngine:
+def engine(text: str, *, waits: Waits = WORKING) -> AsyncEngine:
     """Return an engine for `DATABASE_URL`; nothing connects yet.
 
-    `pool_size` and `max_overflow` in the address are taken out of it and set on the pool.
+    `pool_size`, `max_overflow` and `pgbouncer` in the address are taken out of it and acted upon.
+
+    Args:
+        text: The address.
+        waits: How long the database is waited for.
 
     Raises:
         ConfigurationError: The address cannot be used, or its folder cannot be made.
     """
     url = address(text)
+    options = {WAITS: waits, SILENCE: Silence()}
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
+        return _sqlite(url, waits).execution_options(**options)
     pool = dict(zip(POOL_OPTIONS, (POOL_SIZE, 0), strict=True))
     for name in POOL_OPTIONS:
         if name in url.query:
             pool[name] = _whole_number(name, str(url.query[name]))
-    return create_async_engine(url.difference_update_query(POOL_OPTIONS), pool_pre_ping=True, **pool)
+    from research_assistant.adapters.db.postgres import connect_async  # noqa: PLC0415 - SQLite does without the driver
+
+    lent = is_lent(url)
+    made = create_async_engine(
+        url.difference_update_query(OWN_OPTIONS),
+        pool_pre_ping=True,
+        pool_timeout=waits.opening,
+        connect_args={"async_creator_fn": partial(connect_async, waits, is_lent=lent), **told_to_driver(url)},
+        **pool,
+    )
+    if lent:
+        event.listen(made.sync_engine, "begin", partial(set_for_transaction, waits))
+    return made.execution_options(**options)
+
+
+def is_lent(url: URL) -> bool:
+    """Return whether a PgBouncer lends its connections for one transaction each: `pgbouncer=true` in the address.
+
+    Raises:
+        ConfigurationError: It says neither `true` nor `false`.
+    """
+    word = str(url.query.get(PGBOUNCER, "false"))
+    if word not in {"true", "false"}:
+        raise ConfigurationError(
+            f"pgbouncer={word!r} in DATABASE_URL is neither true nor false.", next_step="Write pgbouncer=true"
+        )
+    return word == "true"
+
+
+def told_to_driver(url: URL) -> dict[str, str | None]:
+    """Return what PostgreSQL's driver is told where the address does not say."""
+    told: dict[str, str | None] = {name: word for name, word in REACHING.items() if name not in url.query}
+    if is_lent(url):
+        # What is prepared does not stay on a connection that is lent.
+        told["prepare_threshold"] = None
+    return told
+
+
+def set_for_transaction(waits: Waits, connection: Connection) -> None:
+    """Tell PostgreSQL how long this transaction waits: what is set on a connection that is lent is lost with it."""
+    from research_assistant.adapters.db.postgres import SET  # noqa: PLC0415 - SQLite does without the driver
+
+    connection.exec_driver_sql(SET.format(local="true"), waits.of_server)
 
 
 def _whole_number(name: str, text: str) -> int:
@@ -74,10 +135,10 @@ def _whole_number(name: str, text: str) -> int:
     return int(text)
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL, waits: Waits) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         own_folder(Path(url.database))
-    made = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    made = create_async_engine(url, connect_args={"timeout": waits.lock})
     event.listen(made.sync_engine, "do_connect", _own_sqlite)
     event.listen(made.sync_engine, "connect", _prepare_sqlite)
     event.listen(made.sync_engine, "begin", _begin_sqlite)
@@ -126,56 +187,3 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that begins by reading and writes later cannot wait for a lock: it fails at once.
     immediate = connection.get_execution_options().get(WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-@contextmanager
-def told(engine: Engine) -> Iterator[None]:
-    """Turn what the driver raises inside the block into errors that a reader can act on."""
-    try:
-        yield
-    except DataError as error:
-        # PostgreSQL takes no NUL in a text, and nothing but an identifier where identifiers stand.
-        raise InvalidInput(
-            "A value holds what the database cannot take, such as a NUL, or an identifier that is none.",
-            next_step="Correct the value.",
-        ) from error
-    except DatabaseError as error:
-        raise _storage_error(engine, str(error.orig or error)) from error
-    except SQLAlchemyError as error:
-        raise _storage_error(engine, str(error)) from error
-
-
-def place_of(engine: Engine) -> str:
-    """Return where the database is, as a reader knows it: a file, or an address without its password."""
-    url = engine.url
-    return url.database or "in memory" if engine.dialect.name == "sqlite" else url.render_as_string(hide_password=True)
-
-
-def _storage_error(engine: Engine, words: str) -> StorageUnavailable:
-    place = place_of(engine)
-    first_line = words.strip().splitlines()[0] if words.strip() else "no reason given"
-    lower = words.lower()
-    if "disk image is malformed" in lower or "malformed database" in lower or "not a database" in lower:
-        return StorageUnavailable(
-            f"The database {place} is damaged: {first_line}.",
-            next_step="Move the file away and restore a backup, or run: research init",
-        )
-    if "disk is full" in lower or "no space left" in lower:
-        return StorageFull(
-            f"The disk of {place} is full.", next_step="Make room, then run the same command again: it goes on."
-        )
-    if "disk i/o error" in lower:
-        return StorageUnavailable(
-            f"The disk of {place} refuses to be read or written: it may be full or failing.",
-            next_step="Make room or look at the disk, then run the same command again: it goes on.",
-        )
-    if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
-        return StorageUnavailable(
-            f"The database {place} cannot be written: {first_line}.",
-            next_step="Check the rights of the file and its folder, or set DATA_DIR to another place.",
-        )
-    if "is locked" in lower:
-        return StorageUnavailable(
-            f"The database {place} is locked by another program.", next_step="Wait for it to end, then try again."
-        )
-    return StorageUnavailable(f"The database {place} cannot be used: {first_line}.", next_step="Run: research doctor")

@@ -10,7 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from research_assistant.adapters.db.engine import WRITING, told
+from research_assistant.adapters.db.engine import WRITING
+from research_assistant.adapters.db.failures import told
+from research_assistant.adapters.db.session import unhurried
 from research_assistant.domain.errors import NotInitialised
 
 ADVISORY_LOCK = 0x7265_7365_6172_6368
@@ -27,7 +29,7 @@ async def migrate(engine: AsyncEngine) -> None:
         StorageUnavailable: It cannot be used.
     """
     with told(engine.sync_engine):
-        async with engine.execution_options(**{WRITING: True}).begin() as connection:
+        async with engine.execution_options(**{WRITING: True}).begin() as connection, unhurried(connection):
             await connection.run_sync(_upgrade)
 
 

@@ -1,15 +1,18 @@
 """Connections for reading and for writing, and inserts that both databases understand."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import islice
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from research_assistant.adapters.db.engine import WRITING, told
+from research_assistant.adapters.db.engine import WAITS, WRITING
+from research_assistant.adapters.db.failures import SILENCE, silent, told
+from research_assistant.adapters.db.waits import Silence, Waits
 
 Value = TypeVar("Value")
 
@@ -24,9 +27,8 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StorageUnavailable: The database cannot be used; says why.
     """
-    with told(engine.sync_engine):
-        async with engine.begin() as connection:
-            yield connection
+    async with _begun(engine) as connection:
+        yield connection
 
 
 @asynccontextmanager
@@ -36,9 +38,43 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StorageUnavailable: The database cannot be used; says why.
     """
+    async with _begun(engine.execution_options(**{WRITING: True})) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    options = engine.get_execution_options()
+    waits: Waits = options[WAITS]
+    silence: Silence = options[SILENCE]
+    if silence.lasts:
+        raise silent(engine.sync_engine)
     with told(engine.sync_engine):
-        async with engine.execution_options(**{WRITING: True}).begin() as connection:
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(waits.opening):
+                    connection = await stack.enter_async_context(engine.begin())
+            except TimeoutError as error:
+                silence.notice()
+                raise silent(engine.sync_engine) from error
             yield connection
+
+
+@asynccontextmanager
+async def unhurried(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Let the statements of a transaction take as long as they need, and wait for locks as long."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    from research_assistant.adapters.db import postgres  # noqa: PLC0415 - SQLite does without the driver
+
+    driven = cast("postgres.AsyncConnection", (await connection.get_raw_connection()).driver_connection)
+    await connection.exec_driver_sql(postgres.SET.format(local="true"), ("0", "0"))
+    silence, driven.silence = driven.silence, None
+    try:
+        yield
+    finally:
+        driven.silence = silence
 
 
 async def alone(connection: AsyncConnection, lock: int) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from research_assistant.adapters.durable.dbos_system import QUEUE, SHAPE, WORKFLOW, System
@@ -26,7 +27,7 @@ class DbosQueue:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        self._opened: DBOSClient | None = None
+        self._opened: tuple[DBOSClient, Engine] | None = None
 
     async def put(self, waiting: Sequence[Waiting]) -> None:
         """Make sure that each of the queries will be brought to a process, or has been; see the port."""
@@ -84,13 +85,16 @@ class DbosQueue:
     def close(self) -> None:
         """Let go of the connections."""
         if self._opened is not None:
-            self._opened.destroy()
+            client, engine = self._opened
+            client.destroy()
+            engine.dispose()
             self._opened = None
 
     def _client(self) -> "DBOSClient":
         if self._opened is None:
-            self._opened = self._system.client(connections=CONNECTIONS)
-        return self._opened
+            engine = self._system.engine(connections=CONNECTIONS)
+            self._opened = self._system.client(engine), engine
+        return self._opened[0]
 
 
 def _options(waiting: Waiting) -> "EnqueueOptions":

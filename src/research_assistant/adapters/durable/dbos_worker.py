@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from dbos import DBOS, DBOSPortableJSONSerializer, error
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from research_assistant.adapters.durable.dbos_system import APPLICATION, QUEUE, SCHEMA, SHAPE, WORKFLOW, System
@@ -54,14 +55,14 @@ async def serving(
             recording.add(task)
             task.add_done_callback(recording.discard)
 
+    engine = system.engine(connections=at_once + 2)
     try:
-        await asyncio.to_thread(_register, system, at_once=at_once, of_one_user=of_one_user)
+        await asyncio.to_thread(_register, system, engine, at_once=at_once, of_one_user=of_one_user)
         DBOS(
             config={
                 "name": APPLICATION,
-                "system_database_url": system.url,
+                "system_database_engine": engine,
                 "dbos_system_schema": SCHEMA,
-                "sys_db_pool_size": at_once + 2,
                 "executor_id": executor_id,
                 "application_version": SHAPE,
                 "serializer": DBOSPortableJSONSerializer(),
@@ -76,7 +77,7 @@ async def serving(
         # Called on the event loop, so that workflows run on it.
         DBOS.launch()
     except (error.DBOSException, SQLAlchemyError) as failure:
-        await _end()
+        await _end(engine)
         raise StorageUnavailable(f"The queue cannot be used: {failure}.", next_step="Run: research doctor") from failure
     try:
         yield
@@ -87,14 +88,14 @@ async def serving(
         if ending := at_work | recording:
             # What has just ended is recorded by DBOS; who waits there for what another process does is not waited for.
             await asyncio.wait(ending, timeout=RECORDING_SECONDS)
-        await _end()
+        await _end(engine)
 
 
-def _register(system: System, *, at_once: int, of_one_user: int) -> None:
+def _register(system: System, engine: Engine, *, at_once: int, of_one_user: int) -> None:
     """Make the queue before DBOS is launched, which looks for new ones only once a second."""
     system.prepare()
-    DBOS.migrate(system.url, schema=SCHEMA)
-    client = system.client(connections=1)
+    DBOS.migrate(system.plain, schema=SCHEMA)
+    client = system.client(engine)
     try:
         client.register_queue(
             QUEUE,
@@ -107,9 +108,10 @@ def _register(system: System, *, at_once: int, of_one_user: int) -> None:
         client.destroy()
 
 
-async def _end() -> None:
+async def _end(engine: Engine) -> None:
     """End DBOS, which waits for its threads and has made its pool of them the loop's own."""
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1) as thread:
         await loop.run_in_executor(thread, partial(DBOS.destroy, destroy_registry=True))
+        await loop.run_in_executor(thread, engine.dispose)
     loop.set_default_executor(ThreadPoolExecutor())

@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
-from research_assistant.domain.errors import NotInitialised, Unavailable
+from research_assistant.domain.errors import NotInitialised, StorageUnavailable, Unavailable
 from research_assistant.ports.step import Step
 
 Given = ParamSpec("Given")
@@ -13,6 +13,9 @@ Made = TypeVar("Made")
 
 WAITS = (0.5, 2.0, 8.0)
 """Seconds before the second, third and last attempt, each a little more or less: queries do not march in step."""
+
+LONGEST_FOR_STORAGE = 2.0
+"""Seconds between two attempts where it was the database: what is under way goes on soon after it is back."""
 
 
 class RetryingStep:
@@ -35,6 +38,12 @@ class RetryingStep:
                 return await self._step(stage, *args, **kwargs)
             except NotInitialised:
                 raise
+            except StorageUnavailable:
+                await self._sleep(_about(min(seconds, LONGEST_FOR_STORAGE)))
             except Unavailable:
-                await self._sleep(seconds * random.uniform(0.8, 1.2))  # noqa: S311 - a pause, not a secret
+                await self._sleep(_about(seconds))
         return await self._step(stage, *args, **kwargs)
+
+
+def _about(seconds: float) -> float:
+    return seconds * random.uniform(0.8, 1.2)  # noqa: S311 - a pause, not a secret

@@ -14,6 +14,9 @@ from research_assistant.ports.limiter import Allowance, Rate
 SWEPT_EVERY = 1_000
 """Hits of this process after which counts of windows that are over are removed."""
 
+_IN_PASSING = "SELECT set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '1000', true)"
+"""Each process counts for itself where this count cannot be had: no request waits longer for it."""
+
 
 class SqlLimiter:
     """Counts by key, across all processes of one database.
@@ -37,7 +40,7 @@ class SqlLimiter:
         over = rate_counts.c.expires_at <= now
         async with writing(self._engine) as connection:
             if not self._waits:
-                await connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                await connection.exec_driver_sql(_IN_PASSING)
             first = insert(connection, rate_counts).values(key_sha256=name_of(rate, key), hits=1, expires_at=until)
             counted = first.on_conflict_do_update(
                 index_elements=["key_sha256"],

@@ -25,7 +25,7 @@ class Health(BaseModel):
 
 @router.get("/api/health", responses={503: {"model": Health, "description": "The database cannot be used"}})
 async def health(request: Request, response: Response) -> Health:
-    """Tell how the service is: `ok`, or `degraded` where a part is missing that it can do without."""
+    """Tell how the service is: `ok`, or `degraded` where a part is missing that it can do without for a while."""
     usable = await _database_answers(request)
     if not usable:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
@@ -33,7 +33,11 @@ async def health(request: Request, response: Response) -> Health:
     embedder = request.app.state.made.embedder
     wanted = request.app.state.settings.embedding_model != "none"
     return Health(
-        status="unavailable" if not usable else "degraded" if wanted and embedder is None else "ok",
+        status="unavailable"
+        if not usable
+        else "degraded"
+        if (wanted and embedder is None) or request.app.state.worker.is_broken
+        else "ok",
         database="ok" if usable else "unavailable",
         cache_enabled=request.app.state.settings.enable_cache,
         llm_provider="none",
@@ -48,9 +52,9 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: {"description": "Not yet, or not now"}})
 async def ready(request: Request, response: Response) -> dict[str, str]:
-    """Tell whether requests can be served."""
+    """Tell whether requests can be served: `ok`, or `degraded` where queries are not run here at the moment."""
     if await _database_answers(request):
-        return {"status": "ok"}
+        return {"status": "degraded" if request.app.state.worker.is_broken else "ok"}
     response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     response.headers["Retry-After"] = "5"
     return {"status": "unavailable"}

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from research_assistant.adapters.db.engine import engine, told
+from research_assistant.adapters.db.engine import engine
+from research_assistant.adapters.db.failures import told
 from research_assistant.adapters.db.session import writing
 from research_assistant.domain.errors import ConfigurationError, StorageUnavailable
 
