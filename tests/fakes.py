@@ -1,11 +1,15 @@
 """Typed stand-ins for the world, for tests of the inside."""
 
 import asyncio
+import sys
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from math import inf
 from pathlib import Path
 
+from research_assistant.adapters.cache.flights import Flight, Flights
 from research_assistant.adapters.check.context import ContextChecker
 from research_assistant.domain.cached import Kept, Level, Shelved
 from research_assistant.domain.document import Document, Earlier, document_id
@@ -124,21 +128,42 @@ class Remembering:
 
     def __init__(self) -> None:
         self.kept: dict[tuple[Level, str], bytes] = {}
+        self._counts: Counter[tuple[Level, str]] = Counter()
+        self._flights = Flights(patience=60)
 
     async def get(self, level: Level, key: str, make: Callable[[], Awaitable[bytes]]) -> Kept:
-        hit = (level, key) in self.kept
-        if not hit:
-            self.kept[level, key] = await make()
-        return Kept(content=self.kept[level, key], hit=hit)
+        async def serve(_: Flight) -> Kept:
+            hit = (level, key) in self.kept
+            if not hit:
+                self.kept[level, key] = await make()
+            return Kept(content=self.kept[level, key], hit=hit)
+
+        kept = await self._flights.share(f"{level} {key}", serve)
+        self._counts[level, "hits" if kept.hit else "misses"] += 1
+        return kept
 
     async def stats(self) -> Sequence[Shelved]:
-        return ()
+        return [self._shelved(level) for level in Level]
 
     async def clear(self, level: Level | None = None) -> int:
         gone = [each for each in self.kept if level in {None, each[0]}]
         for each in gone:
             del self.kept[each]
+        for counted in [each for each in self._counts if level in {None, each[0]}]:
+            del self._counts[counted]
         return len(gone)
+
+    def _shelved(self, level: Level) -> Shelved:
+        sizes = [len(content) for (of, _), content in self.kept.items() if of is level]
+        return Shelved(
+            level=level,
+            entries=len(sizes),
+            size=sum(sizes),
+            most=sys.maxsize,
+            seconds=inf,
+            hits=self._counts[level, "hits"],
+            misses=self._counts[level, "misses"],
+        )
 
 
 class Bytes:
