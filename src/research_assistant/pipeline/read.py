@@ -19,7 +19,6 @@ from research_assistant.pipeline.merge import field_origins
 from research_assistant.pipeline.opening import opened_source
 from research_assistant.ports.tools import Tools
 
-
 SOURCES_IN_HASTE = 5
 """Sources whose texts are looked at where the time allowed is spent: judging them is what takes long from here on."""
 
