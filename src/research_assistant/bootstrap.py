@@ -136,7 +136,7 @@ async def application(settings: Settings, *, waits: Waits = WORKING) -> AsyncIte
         async with extractors(settings) as made, _redis(settings) as redis:
             counts = settings.data_dir.expanduser().absolute()
             with request_limiter(engine, redis=redis, folder=counts, clock=_now) as requests:
-                async with open_fetcher(fetching_policy(settings), _now) as fetcher:
+                async with open_fetcher(fetching_policy(settings), _now, folder=counts / "turns") as fetcher:
                     yield _wired(settings, engine, made, queue, place, redis, requests, fetcher)
     finally:
         queue.close()

@@ -133,3 +133,21 @@ def not_the_worlds(host: str, what: str) -> FetchRefused:
 def other_port(url: Url) -> FetchRefused:
     """Return that a port is not one for pages."""
     return FetchRefused(f"Port {url.port} of {url.host} is not one for pages: it is not asked.", cause="port")
+
+
+def busy(url: Url, seconds: float) -> FetchFailed:
+    """Return that our turn comes too late."""
+    return FetchFailed(
+        f"{url.host} may be asked again only in {seconds:.0f} seconds.",
+        next_step="Wait, or ask less at a time.",
+        cause="busy",
+    )
+
+
+def resting(url: Url, failures: int, seconds: float) -> FetchFailed:
+    """Return that a place is left alone."""
+    return FetchFailed(
+        f"{url.host} failed {failures} times in a row: it is asked again in {seconds:.0f} seconds.",
+        next_step=LATER,
+        cause="resting",
+    )

@@ -8,6 +8,7 @@ from research_assistant.adapters.http.following import Following
 from research_assistant.adapters.http.media import charset, media_type
 from research_assistant.adapters.http.policy import Policy
 from research_assistant.adapters.http.reply import Ask, Reply, Sender
+from research_assistant.adapters.http.robots import Robots
 from research_assistant.adapters.http.urls import Url, read_url
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.fetcher import Fetched, Request
@@ -24,6 +25,7 @@ class WorldFetcher:
         self._policy = policy
         self._clock = clock
         self._following = Following(sender, policy)
+        self._robots = Robots(self._following)
 
     async def fetch(self, request: Request) -> Fetched:
         """See `Fetcher`."""
@@ -31,15 +33,14 @@ class WorldFetcher:
         until = asyncio.get_running_loop().time() + request.seconds
         try:
             async with asyncio.timeout_at(until):
-                where, reply = await self._following.follow(self._first(request, url, until), permit=self._permit)
+                where, reply = await self._following.follow(
+                    self._first(request, url, until), permit=self._robots.permit
+                )
         except TimeoutError as error:
             raise failures.too_late(url, request.seconds) from error
         if reply.status != 200:
             raise failures.unanswered(where, reply.status)
         return self._fetched(where, reply)
-
-    async def _permit(self, ask: Ask) -> None:
-        pass
 
     def _first(self, request: Request, url: Url, until: float) -> Ask:
         service = self._policy.services.get(request.service)

@@ -24,7 +24,7 @@ class Following:
         self._sender = sender
         self._policy = policy
 
-    async def follow(self, ask: Ask, *, permit: Callable[[Ask], Awaitable[None]]) -> tuple[Url, Reply]:
+    async def follow(self, ask: Ask, *, permit: Callable[[Ask], Awaitable[Ask]]) -> tuple[Url, Reply]:
         """Return the last answer and where it came from.
 
         Headers and body go to the origin they were meant for and no further. What a page says inside itself, in a
@@ -32,7 +32,7 @@ class Following:
 
         Args:
             ask: The first request.
-            permit: Called before each request; raises `FetchRefused` where it may not be made.
+            permit: Called before each request; returns it as it may be made, or raises `FetchRefused`.
 
         Raises:
             FetchRefused: An address on the way may not be asked.
@@ -41,8 +41,7 @@ class Following:
         seen: set[Url] = set()
         for _ in range(MOST_REDIRECTS + 1):
             check(ask, self._policy)
-            await permit(ask)
-            reply = await self._sender.send(ask)
+            reply = await self._sender.send(await permit(ask))
             location = reply.headers.get("location", "")
             if reply.status not in _REDIRECTS or not location:
                 return ask.url, reply

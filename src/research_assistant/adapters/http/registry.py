@@ -1,12 +1,18 @@
 """Opens the fetcher that the policy describes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from research_assistant.adapters.http.fetching import WorldFetcher
+from research_assistant.adapters.http.pacing import Pacing
 from research_assistant.adapters.http.policy import Policy
 from research_assistant.adapters.http.reply import Ask, Reply
+from research_assistant.adapters.http.resting import Resting
+from research_assistant.adapters.http.retrying import Retrying
+from research_assistant.adapters.http.turns import SharedTurns
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.fetcher import Fetcher
 
@@ -15,11 +21,19 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def open_fetcher(policy: Policy, clock: Clock) -> AsyncIterator[Fetcher]:
-    """Open the fetcher; its connections end with the block, and none is made before the first request."""
+async def open_fetcher(policy: Policy, clock: Clock, *, folder: Path | None = None) -> AsyncIterator[Fetcher]:
+    """Open the fetcher; its connections end with the block, and none is made before the first request.
+
+    Args:
+        policy: What the operator decided.
+        clock: Tells when something was fetched.
+        folder: Where the processes of this machine keep the pace of services together; `None` for this process alone.
+    """
     wire = _LateWire(policy)
     try:
-        yield WorldFetcher(wire, policy, clock)
+        turns = None if folder is None else SharedTurns(folder)
+        sender = Resting(Retrying(Pacing(wire, policy, clock, turns)), policy)
+        yield WorldFetcher(sender, policy, clock)
     finally:
         await wire.close()
 
@@ -30,14 +44,20 @@ class _LateWire:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._wire: Wire | None = None
+        self._opening = asyncio.Lock()
 
     async def send(self, ask: Ask) -> Reply:
         """See `Sender`."""
-        if self._wire is None:
-            from research_assistant.adapters.http.wire import Wire  # noqa: PLC0415 - what the class is for
-
-            self._wire = Wire(self._policy)
+        async with self._opening:
+            if self._wire is None:
+                # A thread loads the parts and the certificates: a third of a second for which nobody else is held up.
+                self._wire = await asyncio.to_thread(self._opened)
         return await self._wire.send(ask)
+
+    def _opened(self) -> "Wire":
+        from research_assistant.adapters.http.wire import Wire  # noqa: PLC0415 - what the class is for
+
+        return Wire(self._policy)
 
     async def close(self) -> None:
         """End all connections."""

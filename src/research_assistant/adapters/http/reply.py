@@ -16,6 +16,7 @@ class Ask:
         media_types: What an answer with status 200 may be; empty for anything.
         most_bytes: Of an answer with status 200, unpacked.
         cut: Whether what is larger is cut there instead of being refused.
+        apart: Seconds that the site wants between two requests.
         until: The moment of the event loop's clock at which all is over.
     """
 
@@ -28,11 +29,12 @@ class Ask:
     media_types: tuple[str, ...] = ()
     most_bytes: int = 50_000_000
     cut: bool = False
+    apart: float = 0.0
 
     @property
     def place(self) -> str:
         """Whose patience it takes: the service, or the site."""
-        return self.service or self.url.origin
+        return self.service or self.url.host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

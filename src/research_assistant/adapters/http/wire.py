@@ -1,7 +1,6 @@
 """What speaks HTTP: connections of our own making, bounded answers, and errors with names."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
@@ -39,17 +38,20 @@ class Wire:
     """Sends requests to checked addresses, directly or through the operator's proxies."""
 
     def __init__(self, policy: Policy, *, resolver: Resolver | None = None, dialler: Dialler | None = None) -> None:
-        """Prepare; nothing is connected and no certificate is read before the first request.
+        """Prepare; nothing is connected before the first request.
 
         Args:
             policy: What the operator decided.
             resolver: What knows the addresses of names; this machine where none is given.
             dialler: What opens connections; this machine where none is given.
+
+        Raises:
+            FetchFailed: The operator's certificates cannot be used.
         """
         self._policy = policy
         self._addresses = Addresses(resolver or SystemResolver(), policy.allowed_networks)
         self._dialler = dialler or SystemDialler()
-        self._trust: ssl.SSLContext | None = None
+        self._trust = trusting(policy.certificates)
         self._pools: dict[tuple[str, Proxy | None], httpcore2.AsyncConnectionPool] = {}
 
     async def send(self, ask: Ask) -> Reply:
@@ -88,8 +90,6 @@ class Wire:
         return self._pools[service, proxy]
 
     def _opened(self, service: str, proxy: Proxy | None) -> httpcore2.AsyncConnectionPool:
-        if self._trust is None:
-            self._trust = trusting(self._policy.certificates)
         if proxy is not None:
             return httpcore2.AsyncHTTPProxy(
                 proxy_url=_core_url(proxy.address),
