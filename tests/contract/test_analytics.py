@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from fakes import NOON
 from research_assistant.adapters.db.tables import ledger
 from research_assistant.adapters.store.analytics import SqlAnalytics
 from research_assistant.adapters.store.transactions import SqlTransactions
+from research_assistant.domain.cached import Level
 from research_assistant.domain.citation import cited_sources
 from research_assistant.domain.errors import InvalidInput, NotAllowed
 from research_assistant.domain.figures import bucket_of_seconds, seconds_of_bucket
@@ -125,6 +127,40 @@ async def test_a_report_that_is_taken_back_is_counted_no_more(
 
     assert (reopened.ended, reopened.connectors, reopened.by_status) == (0, [], {Status.QUEUED: 1})
     assert (await analytics.figures(caller(user), days=1)).ended == 1
+
+
+async def test_what_was_at_hand_is_told_by_level_of_the_cache(
+    analytics: Analytics, transactions: SqlTransactions, user: User, neighbour: User
+):
+    def looked(of: User, *, searches: Sequence[tuple[str, bool]], copies: Sequence[bool | None]) -> Report:
+        report = some_report(of, ago=timedelta(), seconds=1, confidence=None)
+        search = report.made.searches[0]
+        return replace(
+            report,
+            made=replace(
+                report.made,
+                searches=tuple(replace(search, connector=name, cached=cached) for name, cached in searches),
+            ),
+            sources=tuple(
+                replace(source, cached=cached) for source, cached in zip(report.sources, copies, strict=False)
+            ),
+            evidence=(),
+            findings=(),
+        )
+
+    asked = [("library", False), ("arxiv", True), ("web", False), ("web", False)]
+    first = looked(user, searches=asked, copies=[True, None, False])
+    await keep(transactions, first)
+    await keep(transactions, looked(user, searches=[("arxiv", True)], copies=[None]))
+    await keep(transactions, looked(neighbour, searches=[("library", False)], copies=[None]))
+    mine = await analytics.figures(caller(user), days=1)
+    theirs = await analytics.figures(caller(neighbour), days=1)
+    async with transactions.writing() as transaction:
+        await transaction.queries.reopen(first.query.query_id)
+
+    assert mine.hit_rates == {Level.SEARCH: 0.5, Level.CONTENT: 0.5}
+    assert theirs.hit_rates == {}
+    assert (await analytics.figures(caller(user), days=1)).hit_rates == {Level.SEARCH: 1.0}
 
 
 async def test_nobody_sees_the_figures_of_all_but_administrators(analytics: Analytics, user: User):

@@ -28,7 +28,13 @@ FIELDS = {
     },
     "costs": {"user_id", "period_days", "total_queries", "estimated_cost_per_query", "estimated_total_cost"},
     "sources": {"source_statistics"},
-    "performance": {"period_days", "total_queries", "success_rate", "avg_processing_time_seconds"},
+    "performance": {
+        "period_days",
+        "total_queries",
+        "success_rate",
+        "avg_processing_time_seconds",
+        "cache_hit_rate",
+    },
     "session-costs": {"total_cost", "total_calls", "by_provider", "by_service"},
 }
 """What existing clients read."""
@@ -49,6 +55,12 @@ def test_every_field_that_clients_know_is_there(marie: TestClient, name: str):
 
     assert answer.status_code == 200
     assert FIELDS[name] <= answer.json().keys()
+
+
+def test_rates_of_the_cache_are_told_by_level(marie: TestClient):
+    answer = marie.get("/api/analytics/performance")
+
+    assert answer.json()["cache_hit_rate"] == {"search": None, "content": None, "synthesis": None}
 
 
 @pytest.mark.parametrize(("name", "days"), [("usage", 30), ("costs", 30), ("sources", 30), ("performance", 7)])

@@ -1,10 +1,11 @@
 """What one ended query adds to the figures of its day: sums and histograms that stay small however much is asked."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
+from research_assistant.domain.cached import Level
 from research_assistant.domain.citation import citations
 from research_assistant.domain.claim import Verdict
 from research_assistant.domain.report import Report
@@ -17,6 +18,10 @@ STEPS_OF_CONFIDENCE = 10
 SECONDS, CONFIDENCE, OUTCOME, VERDICT = "seconds", "confidence", "outcome", "verdict"
 RETRIEVED, CITED, SUPPORTED = "retrieved", "cited", "supported"
 BY_CONNECTOR, BY_TYPE = "connector", "type"
+CACHE = "cache"
+
+AT_HAND = frozenset({"library"})
+"""Connectors that are never asked over the net."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,9 @@ def figures(report: Report) -> Iterator[Figure]:
     if report.confidence is not None:
         step = min(int(report.confidence * STEPS_OF_CONFIDENCE), STEPS_OF_CONFIDENCE - 1)
         yield Figure(figure=CONFIDENCE, key=str(step), number=1, total=report.confidence)
+    for level, looked in _looks(report).items():
+        if looked:
+            yield Figure(figure=CACHE, key=level.value, number=len(looked), total=sum(looked))
     told = citations(report)
     verdicts = Counter(
         verdict for _, verdict in {(each.checked.claim.claim_id, each.checked.judgement.verdict) for each in told}
@@ -71,3 +79,11 @@ def bucket_of_seconds(seconds: float) -> int:
 def seconds_of_bucket(bucket: int) -> float:
     """Return the time that stands for a bucket."""
     return float(2 ** (bucket / STEPS_OF_TIME))
+
+
+def _looks(report: Report) -> Mapping[Level, Sequence[bool]]:
+    """Return, by level of the cache, whether each thing that was looked for there was at hand."""
+    return {
+        Level.SEARCH: [search.cached for search in report.made.searches if search.connector not in AT_HAND],
+        Level.CONTENT: [source.cached for source in report.sources if source.cached is not None],
+    }

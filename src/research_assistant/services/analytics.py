@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from research_assistant.domain.cached import Level
 from research_assistant.domain.errors import InvalidInput, NotAllowed
 from research_assistant.domain.figures import (
     BY_CONNECTOR,
     BY_TYPE,
+    CACHE,
     CITED,
     CONFIDENCE,
     OUTCOME,
@@ -61,6 +63,8 @@ class Figures:
         confidence: Mean of the reports that have one; `None` where none has.
         confidence_steps: Reports by tenth of confidence.
         seconds_by_day: Mean processing time by day, for days on which queries ended.
+        hit_rates: Of what queries looked for in each level of the cache, the share that was at hand; levels in which
+            nothing was looked for are left out.
     """
 
     user_id: str | None
@@ -77,6 +81,7 @@ class Figures:
     connectors: Sequence[Effectiveness]
     types: Sequence[Effectiveness]
     seconds_by_day: Mapping[str, float]
+    hit_rates: Mapping[Level, float]
 
     @property
     def total(self) -> int:
@@ -164,6 +169,7 @@ class Analytics:
             connectors=_effectiveness(sums, BY_CONNECTOR),
             types=_effectiveness(sums, BY_TYPE),
             seconds_by_day={each.day: each.total / each.number for each in spent if each.number},
+            hit_rates={Level(each.key): each.total / each.number for each in sums if each.figure == CACHE},
         )
 
     async def costs(self, caller: Caller, *, days: int, everybody: bool = False) -> Costs:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from pydantic import BaseModel, Field
 
+from research_assistant.domain.cached import Level
 from research_assistant.ports.analytics import Spent
 from research_assistant.services.analytics import Costs, Effectiveness, Figures
 
@@ -106,6 +107,14 @@ class Sources(_Period):
         )
 
 
+class CacheHitRate(BaseModel):
+    """Of what queries looked for in the cache, the share that was at hand; null where nothing was looked for."""
+
+    search: float | None = Field(description="Answers of places on the net.", examples=[0.5])
+    content: float | None = Field(description="Pages and files read from the net.", examples=[0.75])
+    synthesis: float | None = Field(description="What was written from evidence.", examples=[None])
+
+
 class Performance(_Period):
     """How fast and how reliably queries are answered."""
 
@@ -113,6 +122,7 @@ class Performance(_Period):
     avg_processing_time_seconds: float | None
     processing_time_percentiles: dict[str, float] = Field(examples=[{"p50": 0.8, "p90": 1.4, "p99": 3.2}])
     processing_time_by_day: list[DaySeconds]
+    cache_hit_rate: CacheHitRate
 
     @classmethod
     def of(cls, figures: Figures) -> "Performance":
@@ -127,6 +137,11 @@ class Performance(_Period):
             processing_time_by_day=[
                 DaySeconds(day=day, seconds=seconds) for day, seconds in sorted(figures.seconds_by_day.items())
             ],
+            cache_hit_rate=CacheHitRate(
+                search=figures.hit_rates.get(Level.SEARCH),
+                content=figures.hit_rates.get(Level.CONTENT),
+                synthesis=figures.hit_rates.get(Level.SYNTHESIS),
+            ),
         )
 
 
