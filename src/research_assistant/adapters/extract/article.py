@@ -17,6 +17,9 @@ from research_assistant.domain.document import Section
 MOST_ELEMENTS = 50_000
 """Above it the article is not told from the rest: that would take more than five seconds."""
 
+_THREAD = '{"@type": "DiscussionForumPosting"}'
+"""What tells trafilatura so."""
+
 Built = tuple[str, tuple[Section, ...]]
 
 
@@ -33,14 +36,20 @@ class Article:
     is_told: bool
 
 
-def article_of(root: etree._Element) -> Article:
+def article_of(root: etree._Element, *, is_thread: bool) -> Article:
     """Return the page's article; where none can be told, all of its main part.
 
     trafilatura tells which blocks are the article. Their words are read from the page itself, since it leaves out some
     inside of sentences, where it takes a page apart that names no article. `root` is changed on the way.
+
+    Args:
+        root: The page, without scripts.
+        is_thread: Whether what looks like comments is the text.
     """
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     blocks = blocks_of(root)
+    if is_thread:
+        etree.SubElement(root, "script", type="application/ld+json").text = _THREAD
     if sum(1 for _ in root.iter()) <= MOST_ELEMENTS and len(blocks) <= MOST_MARKED:
         kept = chosen(blocks, _told(root, blocks))
         if any(kept):

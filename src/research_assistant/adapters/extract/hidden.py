@@ -16,10 +16,21 @@ _NEVER = frozenset(("html", "body", "head"))
 _NOT_SHOWN = frozenset(("template", "noscript", "datalist"))
 _CHROME = frozenset(("nav", "header", "footer", "form", "aside", "dialog", "button", "select", *_NOT_SHOWN))
 _CHROME_ROLES = frozenset(("alert", "alertdialog", "banner", "dialog", "menu", "navigation", "search", "tooltip"))
+_UNREAD = """
+    script svg img picture source video audio track canvas object param iframe map area link meta input
+""".split()
 _CANVAS = "#ffffff"
 _LONGEST_ATTRIBUTE = 10_000
 _MOST_INSIDE = 1_000
 """Elements inside one in the colour of its ground that are looked at for a ground of their own."""
+
+
+def leave_out_unread(root: etree._Element) -> None:
+    """Take scripts, pictures and the like from the tree: none of their words are text, and all who walk it are faster.
+
+    Style sheets stay, since they tell what is hidden.
+    """
+    etree.strip_elements(root, *_UNREAD, with_tail=False)
 
 
 def leave_out_hidden(root: etree._Element) -> int:

@@ -8,7 +8,7 @@ from research_assistant.adapters.extract.article import Article, article_of
 from research_assistant.adapters.extract.blocks import seen
 from research_assistant.adapters.extract.extracted import Extracted, Origin, Unreadable
 from research_assistant.adapters.extract.formulas import set_plain
-from research_assistant.adapters.extract.hidden import leave_out_hidden, limits_of_hidden
+from research_assistant.adapters.extract.hidden import leave_out_hidden, leave_out_unread, limits_of_hidden
 from research_assistant.adapters.extract.html_tree import is_decodable, tree_of
 from research_assistant.adapters.extract.page_fields import fields_of
 from research_assistant.adapters.extract.page_work import PageWork, work_of_page
@@ -34,9 +34,10 @@ def read_html(content: bytes, origin: Origin) -> Iterator[Extracted]:
     """
     root = tree_of(content)
     page = work_of_page(fields_of(root))
+    leave_out_unread(root)
     hidden = leave_out_hidden(root)
     set_plain(root)
-    article = article_of(root)
+    article = article_of(root, is_thread=page.is_thread)
     if not any(character.isalnum() for character in article.text):
         raise Unreadable(
             "no_text",

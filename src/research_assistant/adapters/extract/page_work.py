@@ -39,6 +39,7 @@ _ARTICLES = {
     "techarticle": "webpage",
     "webpage": "webpage",
 }
+_THREAD = "DiscussionForumPosting"
 _KINDS = (
     ("citation_journal_title", "article-journal"),
     ("citation_conference_title", "paper-conference"),
@@ -81,6 +82,7 @@ class PageWork:
         template_language: What the page's root element says, which is often not the article's language.
         licence: Terms of use, an address or words.
         is_free: Whether all of it may be read for nothing.
+        is_thread: Whether it is a thread of a forum, whose text stands where other pages have comments.
     """
 
     work: Work
@@ -88,6 +90,7 @@ class PageWork:
     template_language: str
     licence: str
     is_free: bool
+    is_thread: bool
 
 
 def work_of_page(fields: PageFields) -> PageWork:
@@ -117,6 +120,7 @@ def work_of_page(fields: PageFields) -> PageWork:
         template_language=_language(fields.language, fields.first("og:locale", "content-language", "language")),
         licence=_licence(fields, item),
         is_free=str(item.get("isAccessibleForFree", "")).lower() != "false",
+        is_thread=any(_THREAD in str(each.get("@type")) for each in fields.items),
     )
 
 
