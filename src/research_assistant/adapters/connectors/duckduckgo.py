@@ -18,6 +18,7 @@ from research_assistant.kit.urls import below
 from research_assistant.ports.fetcher import Request
 
 _CHALLENGES = (b"anomaly-modal", b"challenge-form", b"bots use DuckDuckGo")
+_END = 1_000
 _HOST = "duckduckgo.com"
 
 
@@ -55,10 +56,12 @@ class DuckDuckGoPlace:
         """Return the pages it lists, advertisements left out.
 
         Raises:
-            NotAnAnswer: It is no page of results, or asks for proof that a person is asking.
+            NotAnAnswer: It is no whole page of results, or asks for proof that a person is asking.
         """
         if any(challenge in content for challenge in _CHALLENGES):
             raise NotAnAnswer("it asks for proof that a person is asking")
+        if b"</html>" not in content[-_END:].lower():
+            raise NotAnAnswer("it sent only a part of its page")
         page = _parsed(content)
         entries, refused = entries_of(_listed(page), engine=self.title)
         if not entries and not page.find_class("no-results"):

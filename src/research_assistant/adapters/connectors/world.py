@@ -22,6 +22,7 @@ from research_assistant.ports.tools import Documents
 LITTLE = 10
 """Entries; where a strict wording finds fewer, the next one is asked too."""
 
+_TOO_LARGE = "too-large"
 _AGAIN = "Ask again later, or leave this source out."
 
 
@@ -83,7 +84,7 @@ class WorldConnector:
         for number in range(1, self._place.most_pages + 1):
             left = ends - asyncio.get_running_loop().time()
             request = replace(
-                self._place.request(wording, scope, limit=found.limit, page=number), seconds=max(left, 0.001)
+                self._place.request(wording, scope, limit=found.limit, page=number), seconds=max(round(left, 2), 0.01)
             )
             try:
                 page, cached = await self._page(request)
@@ -109,11 +110,13 @@ class WorldConnector:
         return read[0] if read else self._place.read(kept.content), kept.hit
 
     def _unavailable(self, error: FetchFailed | NotAnAnswer) -> ConnectorUnavailable:
-        status = error.status if isinstance(error, FetchFailed) else None
-        advice = self._place.advice.get(status, "") if status is not None else ""
-        told = error.next_step if isinstance(error, FetchFailed) else ""
+        next_step = ""
+        if isinstance(error, FetchFailed):
+            # What helps with a page that is too large, to fetch it by hand, does not help here.
+            told = "" if error.cause == _TOO_LARGE else error.next_step
+            next_step = self._place.advice.get(error.status or 0, told)
         return ConnectorUnavailable(
-            f"{self._place.title} gave no answer: {_cause(error)}.", next_step=advice or told or _AGAIN
+            f"{self._place.title} gave no answer: {_cause(error)}.", next_step=next_step or _AGAIN
         )
 
 
