@@ -103,6 +103,14 @@ def test_bodies_that_say_nothing(client: TestClient, path: str, body: bytes, val
     assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, answer.text
 
 
+@pytest.mark.parametrize("name", ["a\0b", "\x1b[31m", "a\r\nb", "\x7f"])
+def test_no_database_is_asked_for_names_that_cannot_be_printed(client: TestClient, name: str):
+    answer = client.post("/api/research", json={"query": "Does zinc help?", "collection": name})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "body.collection"
+
+
 @pytest.mark.parametrize("path", ["/api/research", "/api/auth/login", "/", "/login", "/register"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("body", [b"", b"--x\r\n\r\n", b"\xff\x00"])
@@ -144,6 +152,18 @@ def test_paths_are_taken_as_they_are(client: TestClient, path: str):
     answer = client.get(f"http://testserver{path}")
 
     assert answer.status_code == (200 if path == "/api/../livez" else 404)
+
+
+def test_a_browser_is_told_on_a_page(client: TestClient):
+    reading = {"Accept": "text/html"}
+    answers = [
+        client.get("/" + "x" * 10_000, headers=reading),
+        client.get("/", headers={**reading, "X": "x" * 40_000}),
+        client.post("/login", headers={**reading, "Origin": "https://elsewhere.example"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [414, 431, 403]
+    assert all("<h1>" in answer.text and "urn:uuid:" in answer.text for answer in answers)
 
 
 def test_a_body_has_a_bound(client: TestClient):

@@ -17,6 +17,7 @@ from research_assistant.web.made import Made
 from research_assistant.web.problems import RESPONSES
 from research_assistant.web.schemas.accounts import Done
 from research_assistant.web.schemas.library import (
+    PRINTED,
     AdditionRow,
     Boxes,
     CollectionRow,
@@ -35,12 +36,11 @@ router = APIRouter(prefix="/api/library", tags=["library"], responses=RESPONSES)
 ANY_SIZE: Final = 2**62
 """Bytes of a body of files, to the framework: `Uploads` holds the limit, and tells it as a problem of ours."""
 
-_PRINTED: Final = r"^[^\x00-\x1f\x7f]*$"
 ItemId = Annotated[
-    str, Path(max_length=300, pattern=_PRINTED, examples=["0190b7a2-7c1e-7d30-b9f5-2f0f3c1f9a11", "scifact:4983"])
+    str, Path(max_length=300, pattern=PRINTED, examples=["0190b7a2-7c1e-7d30-b9f5-2f0f3c1f9a11", "scifact:4983"])
 ]
 OneCollection = Annotated[
-    str | None, Query(max_length=128, pattern=_PRINTED, description="Only this collection.", examples=["sepsis"])
+    str | None, Query(max_length=128, pattern=PRINTED, description="Only this collection.", examples=["sepsis"])
 ]
 _FILES: Final[dict[str, Any]] = {
     "requestBody": {
@@ -76,7 +76,7 @@ async def add(
     caller: Keeper,
     made: Made,
     collection: Annotated[
-        str, Query(max_length=128, pattern=_PRINTED, description="The set they belong to.", examples=["sepsis"])
+        str, Query(max_length=128, pattern=PRINTED, description="The set they belong to.", examples=["sepsis"])
     ] = "",
     shared: Annotated[bool, Query(description="Let all users search them; for administrators.")] = False,  # noqa: FBT002
 ) -> AdditionRow:

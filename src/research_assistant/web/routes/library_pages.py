@@ -19,15 +19,16 @@ from research_assistant.web.forms import Form
 from research_assistant.web.made import Made
 from research_assistant.web.rendering import page
 from research_assistant.web.routes.library import ANY_SIZE
+from research_assistant.web.schemas.library import PRINTED
 from research_assistant.web.uploads import Uploads
 
 router = APIRouter(prefix="/library", include_in_schema=False)
 
 A_PAGE = 25
-LONGEST_TEXT = 200_000
+LONGEST_SHOWN = 200_000
 """Characters of a text that its page shows."""
 
-Collection = Annotated[str, Query(max_length=128, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Collection = Annotated[str, Query(max_length=128, pattern=PRINTED)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 ItemId = Annotated[str, Path(max_length=200)]
 
@@ -72,8 +73,8 @@ async def item(item_id: ItemId, caller: Reader, made: Made) -> Response:
         extent=EXTENTS[found.item.extent],
         limits=found.limits,
         may_remove=_may_keep(caller) and found.item.owner_id == caller.user.user_id,
-        text=text[:LONGEST_TEXT],
-        cut=len(text) > LONGEST_TEXT,
+        text=text[:LONGEST_SHOWN],
+        cut=len(text) > LONGEST_SHOWN,
         length=len(text),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +14,9 @@ from research_assistant.domain.user import User
 from research_assistant.domain.work import Extent
 from research_assistant.services.adding import Addition
 from research_assistant.services.library import ItemText
+
+PRINTED: Final = r"^[^\x00-\x1f\x7f]*$"
+"""What names of collections and works are made of: no database has to take a NUL."""
 
 
 class ItemRow(BaseModel):

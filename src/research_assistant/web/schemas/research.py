@@ -19,6 +19,7 @@ from research_assistant.domain.query import (
     Status,
     VerificationLevel,
 )
+from research_assistant.web.schemas.library import PRINTED
 
 Year = Annotated[int, Field(ge=-3000, le=3000)]
 
@@ -58,7 +59,9 @@ class Question(BaseModel):
     verification_level: VerificationLevel | None = None
     citation_style: str | None = Field(default=None, max_length=100, examples=["APA"])
     locale: str = Field(default="", max_length=20, examples=["de-DE"])
-    collection: str | None = Field(default=None, max_length=128, description="Of the library, only this collection.")
+    collection: str | None = Field(
+        default=None, max_length=128, pattern=PRINTED, description="Of the library, only this collection."
+    )
     filters: Filters = Filters()
 
 
