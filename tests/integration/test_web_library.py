@@ -17,7 +17,7 @@ from databases import Databases
 from pdfs import at, pdf
 from research_assistant.config import Settings
 from research_assistant.domain.user import Role
-from research_assistant.web import uploads
+from research_assistant.web import patience
 from research_assistant.web.app import create_app
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - it opens nothing
@@ -255,7 +255,8 @@ class TestHostileSenders:
     def test_a_client_that_falls_silent_is_let_go(
         self, house: TestClient, client: TestClient, monkeypatch: pytest.MonkeyPatch
     ):
-        monkeypatch.setattr(uploads, "SILENCE_SECONDS", 0.05)
+        monkeypatch.setattr(patience, "SILENCE_SECONDS", 0.05)
+        monkeypatch.setattr(patience, "LINGER_SECONDS", 0.05)
 
         assert house.portal.call(silent_in_the_middle, house.app, client) == 408
 
@@ -311,6 +312,7 @@ async def _sent(app: FastAPI, client: TestClient, messages: list[Message]) -> in
         "headers": [
             (b"host", b"testserver"),
             (b"content-type", b"multipart/form-data; boundary=x"),
+            (b"transfer-encoding", b"chunked"),
             (b"cookie", cookies.encode()),
         ],
         "client": ("127.0.0.1", 1),

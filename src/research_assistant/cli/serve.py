@@ -29,6 +29,7 @@ def serve(
         workers=workers,
         # Addresses of clients are told by the gate, which asks TRUSTED_PROXIES.
         proxy_headers=False,
+        http="research_assistant.web.promptness:PromptProtocol",
         server_header=False,
         log_config=None,
     )

@@ -20,6 +20,7 @@ from research_assistant.web.limits import Limits
 from research_assistant.web.metrics import metrics_in
 from research_assistant.web.openapi import DescribedApi
 from research_assistant.web.opening import prepare
+from research_assistant.web.patience import Patience
 from research_assistant.web.results import Results
 from research_assistant.web.routes import (
     account_pages,
@@ -124,4 +125,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         answered=counted.answered,
         log=log,
     )
+    app.add_middleware(Patience)
     return app

@@ -214,6 +214,12 @@ OTHERS: Final[Mapping[int, Kind]] = {
             "The header `Allow` names those it takes.",
         ),
         Kind(
+            "too-slow",
+            HTTPStatus.REQUEST_TIMEOUT,
+            "The request came too slowly",
+            "Nothing came for a minute, or less than 5,000 bytes a second all along. Send it again.",
+        ),
+        Kind(
             "too-large",
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "The request is too large",

@@ -8,7 +8,7 @@ import errno
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -33,9 +33,6 @@ LARGEST_FILE: Final = 100 * 1024 * 1024
 
 LONGEST_NAME: Final = 200
 """Characters of a file's name, of which the last are kept."""
-
-SILENCE_SECONDS: Final = 60.0
-"""How long a client may send nothing."""
 
 AT_ONCE: Final = 2
 """Requests of one process whose files are read at the same time; the files of others wait on the disk."""
@@ -162,8 +159,7 @@ async def _written(request: Request, place: Path, *, largest: int) -> Mapping[Pa
     parts, size = _Parts(place), 0
     try:
         parser = MultipartParser(options[b"boundary"], parts.callbacks)
-        stream = request.stream()
-        while chunk := await _next(stream):
+        async for chunk in request.stream():
             size += len(chunk)
             if size > largest:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -183,15 +179,6 @@ async def _written(request: Request, place: Path, *, largest: int) -> Mapping[Pa
     with _storage():
         await asyncio.to_thread(parts.write)
     return parts.names
-
-
-async def _next(stream: AsyncGenerator[bytes]) -> bytes:
-    """Return what comes next; empty at the end."""
-    try:
-        async with asyncio.timeout(SILENCE_SECONDS):
-            return await anext(stream, b"")
-    except TimeoutError as error:
-        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
 
 
 def _plain(name: bytes) -> str:
