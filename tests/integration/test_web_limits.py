@@ -98,6 +98,15 @@ class TestHowOften:
         assert refused.headers["access-control-allow-origin"] == "https://friend.example"
         assert refused.headers["x-content-type-options"] == "nosniff"
 
+    def test_a_browser_is_told_on_a_page(self, house: TestClient):
+        here = client(house)
+        refused = [here.get("/login", headers={"Accept": "text/html,*/*;q=0.8"}) for _ in range(7)][-1]
+
+        assert refused.status_code == 429
+        assert refused.headers["content-type"] == "text/html; charset=utf-8"
+        assert 0 < int(refused.headers["retry-after"]) <= 600
+        assert "You asked too often." in refused.text
+
     def test_one_customer_of_ipv6_is_one_address(self, house: TestClient):
         answers = [client(house, f"2001:db8::{number:x}").get("/api/auth/me") for number in range(7)]
 

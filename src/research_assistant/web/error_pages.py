@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Scope
 
 from research_assistant.domain.errors import NotSignedIn, ResearchError
 from research_assistant.web.forms import login_path
@@ -25,25 +26,29 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _as_page(app.exception_handlers[kind]))
 
 
+def shown(told: Response, scope: Scope) -> Response:
+    """Return the problem `told` as a page where a browser asked for one, else as it is."""
+    if not _is_read(scope):
+        return told
+    problem = Problem.model_validate_json(bytes(told.body))
+    kept = {name: value for name, value in told.headers.items() if name in {"retry-after", "allow"}}
+    return page("problem.html", status=told.status_code, headers=kept, problem=problem)
+
+
 def _as_page(answering: Answering) -> Answering:
     async def answer(request: Request, error: Exception) -> Response:
-        reading = _for_reading(request)
-        if reading and isinstance(error, NotSignedIn):
+        if isinstance(error, NotSignedIn) and _is_read(request.scope):
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(login_path(wanted if request.method == "GET" else "/"), HTTPStatus.SEE_OTHER)
         told = answering(request, error)
         if not isinstance(told, Response):
             told = await told
-        if not reading:
-            return told
-        problem = Problem.model_validate_json(bytes(told.body))
-        kept = {name: value for name, value in told.headers.items() if name in {"retry-after", "allow"}}
-        return page("problem.html", status=told.status_code, headers=kept, problem=problem)
+        return shown(told, request.scope)
 
     return answer
 
 
-def _for_reading(request: Request) -> bool:
-    if request.scope["type"] != "http" or request.url.path.startswith("/api/"):
+def _is_read(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["path"].startswith("/api/"):
         return False
-    return "text/html" in request.headers.get("accept", "")
+    return "text/html" in HTTPConnection(scope).headers.get("accept", "")

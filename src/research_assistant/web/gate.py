@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from research_assistant.kit.ids import new_id
+from research_assistant.web.error_pages import shown
 from research_assistant.web.logs import REQUEST_ID, RequestLog
 from research_assistant.web.problems import OTHERS, answer
 from research_assistant.web.sizes import bounded_body, excess
@@ -101,7 +102,7 @@ class Gate:
 
         try:
             if (refused := self._refusal(scope, headers)) is not None:
-                await refused(scope, receive, sending)
+                await shown(refused, scope)(scope, receive, sending)
             elif scope["method"] in SAFE:
                 await self._app(scope, receive, sending)
             else:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from research_assistant.domain.errors import NotSignedIn, StorageUnavailable, TooMany
 from research_assistant.ports.limiter import Allowance, Limiter, Rate
 from research_assistant.web.callers import CALLER, UNKNOWN, Callers
+from research_assistant.web.error_pages import shown
 from research_assistant.web.gate import client_network
 from research_assistant.web.problems import told
 from research_assistant.web.sizes import bounded_messages
@@ -132,4 +133,4 @@ async def _refuse(words: str, seconds: float, scope: Scope, receive: Receive, se
         await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": HTTPStatus.TOO_MANY_REQUESTS.phrase})
         return
     error = TooMany(words, seconds=seconds, next_step="Wait as long as `Retry-After` says.")
-    await told(error, request_id=scope.get("request_id", ""))(scope, receive, send)
+    await shown(told(error, request_id=scope.get("request_id", "")), scope)(scope, receive, send)
