@@ -17,7 +17,10 @@ from research_assistant.adapters.cache.folder import FolderCache
 from research_assistant.adapters.cache.nothing import NoCache
 from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
+from research_assistant.adapters.connectors.arxiv_files import ArxivFiles
 from research_assistant.adapters.connectors.library import LibraryConnector
+from research_assistant.adapters.connectors.registry import ARXIV, Upstream, world_connectors
+from research_assistant.adapters.connectors.world import WorldConnector
 from research_assistant.adapters.db.engine import engine as open_engine
 from research_assistant.adapters.db.redis import RedisServer
 from research_assistant.adapters.db.waits import WORKING, Waits
@@ -54,13 +57,14 @@ from research_assistant.kit.ids import new_id
 from research_assistant.ports.account_stores import SessionStore
 from research_assistant.ports.cache import Cache
 from research_assistant.ports.checker import Checker
+from research_assistant.ports.connector import Connector
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.fetcher import Fetcher
 from research_assistant.ports.limiter import Limiter
 from research_assistant.ports.queue import Queue
 from research_assistant.ports.runner import Runners
 from research_assistant.ports.step import Step
-from research_assistant.ports.tools import Patience, Tools
+from research_assistant.ports.tools import Documents, Patience, Tools
 from research_assistant.ports.totals import Counts
 from research_assistant.ports.transaction import Transactions
 from research_assistant.services.accounts import Accounts, PasswordRules
@@ -79,6 +83,9 @@ from research_assistant.services.watching import Watching
 from research_assistant.services.working import Working
 
 ASSETS = Path(__file__).parent / "assets"
+
+SHARE_OF_THE_PATIENCE = 0.9
+"""Of the seconds that a query waits for a place, those that the place is given: what came in part is not lost."""
 
 MOST_READERS = 4
 """Processes that read files, where nobody says: on a large machine each worker has as many."""
@@ -188,10 +195,14 @@ def fetching_policy(settings: Settings) -> Policy:
     return Policy(
         user_agent=f"ResearchAssistant/{_version()}{contact}",
         services={
-            "arxiv": Service(
+            ARXIV: Service(
                 base_url=settings.arxiv_api_url,
                 pace=Pace(seconds_between=settings.arxiv_seconds_between, at_once=settings.arxiv_connections),
             ),
+            **{
+                name: Service(base_url=at.url, pace=Pace(seconds_between=settings.web_seconds_between))
+                for name, at in _engines(settings).items()
+            },
         },
         site_pace=Pace(seconds_between=settings.site_seconds_between, at_once=settings.site_connections),
         allowed_networks=settings.fetchable,
@@ -204,6 +215,31 @@ def fetching_policy(settings: Settings) -> Policy:
         certificates=settings.ssl_cert_file,
         failures_before_rest=settings.site_failures,
     )
+
+
+def open_connectors(
+    settings: Settings, library: Connector, *, fetcher: Fetcher, cache: Cache, documents: Documents
+) -> dict[str, Connector]:
+    """Return the places that queries may look through, by name and in the order of `SOURCES`."""
+    engines = _engines(settings)
+    made = {library.name: library} | world_connectors(
+        {ARXIV: Upstream(url=settings.arxiv_api_url)} | engines,
+        engines=tuple(engines),
+        connected=partial(WorldConnector, fetcher=fetcher, cache=cache, documents=documents, clock=_now),
+        seconds=settings.search_seconds * SHARE_OF_THE_PATIENCE,
+    )
+    return {name: made[name] for name in settings.connectors if name in made}
+
+
+def _engines(settings: Settings) -> dict[str, Upstream]:
+    """Return the search engines that are set up, in the order in which they are asked."""
+    every = {
+        "searxng": Upstream(url=settings.searxng_url),
+        "brave": Upstream(url=settings.brave_url, key=settings.brave_api_key),
+        "tavily": Upstream(url=settings.tavily_url, key=settings.tavily_api_key),
+        "duckduckgo": Upstream(url=settings.duckduckgo_url),
+    }
+    return {name: every[name] for name in settings.engines}
 
 
 def _wired(
@@ -224,12 +260,14 @@ def _wired(
     embedder = None if found is None else RememberingEmbedder(found)
     index, blobs = LibraryIndex(engine), BlobFolder(settings.blobs)
     cache = open_cache(settings)
-    connector = LibraryConnector(index, transactions, embedder)
+    connector, documents = LibraryConnector(index, transactions, embedder), StoredDocuments(transactions, blobs)
+    if settings.arxiv_cache_dir is not None:
+        fetcher = ArxivFiles(fetcher, settings.arxiv_cache_dir.expanduser(), mirror=settings.arxiv_api_url)
     citer = PandocCiter(ASSETS / "csl")
     writers = reference_writers()
     tools = Tools(
-        connectors={connector.name: connector},
-        documents=StoredDocuments(transactions, blobs),
+        connectors=open_connectors(settings, connector, fetcher=fetcher, cache=cache, documents=documents),
+        documents=documents,
         fetcher=fetcher,
         extractor=extractor,
         cache=cache,

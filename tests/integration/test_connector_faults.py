@@ -1,4 +1,4 @@
-"""Every place on the net over a server that answers wrongly: an answer or a named failure, in time, and nothing else."""
+"""Every place on the net over a server that answers wrongly: an answer or a named failure, in time."""
 
 import asyncio
 from dataclasses import replace
