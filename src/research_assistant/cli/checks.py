@@ -11,7 +11,7 @@ from research_assistant.adapters.db.failures import place_of
 from research_assistant.adapters.db.migrate import standing
 from research_assistant.bootstrap import Application, application
 from research_assistant.config import Settings
-from research_assistant.domain.errors import NotInitialised, ResearchError
+from research_assistant.domain.errors import NotInitialised, ResearchError, StorageUnavailable
 from research_assistant.domain.reference import csl_item
 from research_assistant.domain.work import Work
 
@@ -54,11 +54,16 @@ async def _looked(name: str, look: Callable[[Application], Awaitable[str]], made
 
 
 def _folder(folder: Path) -> Check:
-    existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if existing.is_dir() and os.access(existing, os.W_OK):
+    if _is_writable(folder):
         return Check(name="data folder", ok=True, found=str(folder))
     fix = "Give this user the right to write there, or set DATA_DIR to another folder."
     return Check(name="data folder", ok=False, found=f"{folder} cannot be written", fix=fix)
+
+
+def _is_writable(folder: Path) -> bool:
+    """Return whether the folder can be written, or be made where there is none."""
+    existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return existing.is_dir() and os.access(existing, os.W_OK)
 
 
 def _disk(folder: Path) -> Check:
@@ -101,9 +106,25 @@ async def _references(made: Application) -> str:
     return f"{made.settings.default_citation_style} by pandoc"
 
 
+async def _cache(made: Application) -> str:
+    if not made.settings.enable_cache:
+        return "off: everything is asked anew"
+    folder = made.settings.cache
+    if not _is_writable(folder):
+        raise StorageUnavailable(
+            f"{folder} cannot be written: everything is asked anew",
+            next_step="Give this user the right to write there, or set CACHE_DIR to another folder.",
+        )
+    held = [
+        f"{each.level} {each.size / 1024**2:,.0f} of {each.most / 1024**2:,.0f} MB" for each in await made.cache.stats()
+    ]
+    return f"{folder}: {', '.join(held)}"
+
+
 _LOOKS: tuple[tuple[str, Callable[[Application], Awaitable[str]]], ...] = (
     ("database", _database),
     ("library", _library),
     ("embedding model", _embedder),
     ("references", _references),
+    ("cache", _cache),
 )

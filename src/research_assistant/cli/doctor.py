@@ -11,7 +11,7 @@ from research_assistant.cli.console import DONE, FAILED, run
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
 ) -> None:
-    """Check settings, folders, database, library, embedding model and citation processor."""
+    """Check settings, folders, database, library, embedding model, citation processor and cache."""
     from research_assistant.cli.checks import examine
     from research_assistant.config import read_settings
 

@@ -4,6 +4,7 @@ import typer
 
 from research_assistant.cli import (
     accounts,
+    cache,
     check,
     cite,
     dedupe,
@@ -13,6 +14,7 @@ from research_assistant.cli import (
     library,
     query,
     read,
+    resume,
     serve,
     users,
     worker,
@@ -31,6 +33,7 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("query")(query.query)
+app.command("resume")(resume.resume)
 app.command("show")(history.show)
 app.command("list")(history.list_queries)
 app.command("delete")(history.delete)
@@ -46,6 +49,7 @@ app.command("whoami")(accounts.whoami)
 app.add_typer(users.app, name="user")
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
+app.add_typer(cache.app, name="cache")
 app.command("doctor")(doctor.doctor)
 
 

@@ -6,7 +6,7 @@ Each process writes its own files, mapped into memory; nothing waits for a lock 
 import fcntl
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -15,6 +15,7 @@ import psutil
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from research_assistant.domain.cached import Shelved
 from research_assistant.domain.query import Status
 from research_assistant.ports.totals import Totals
 
@@ -99,11 +100,12 @@ class Metrics:
         event.listen(pool, "checkout", lambda *_: self._connections.inc())
         event.listen(pool, "checkin", lambda *_: self._connections.dec())
 
-    def page(self, totals: Totals | None) -> bytes:
+    def page(self, totals: Totals | None, *, shelves: Sequence[Shelved]) -> bytes:
         """Return everything as Prometheus reads it.
 
         Args:
             totals: What the database counts; `None` where it is away.
+            shelves: What the cache counts; none where it is away.
         """
         from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415 - see above
         from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
@@ -113,6 +115,7 @@ class Metrics:
         MultiProcessCollector(registry, path=str(self._folder))  # type: ignore[no-untyped-call]
         if totals is not None:
             registry.register(_Kept(totals))
+        registry.register(_Cached(shelves))
         return generate_latest(registry)
 
 
@@ -136,6 +139,25 @@ class _Kept:
             queries.add_metric([status.value], self._totals.queries.get(status.value, 0))
         yield queries
         yield GaugeMetricFamily(f"{PREFIX}events", "Events of these queries.", value=self._totals.events)
+
+
+class _Cached:
+    """What the cache counts, as Prometheus reads it."""
+
+    def __init__(self, shelves: Sequence[Shelved]) -> None:
+        self._shelves = shelves
+
+    def collect(self) -> Iterator["Metric"]:
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415 - see above
+
+        hits = CounterMetricFamily(f"{PREFIX}cache_hits", "Answers of the world that were at hand.", labels=["level"])
+        misses = CounterMetricFamily(f"{PREFIX}cache_misses", "Answers that the world had to give.", labels=["level"])
+        size = GaugeMetricFamily(f"{PREFIX}cache_bytes", "Bytes that the cache takes on disk.", labels=["level"])
+        for each in self._shelves:
+            hits.add_metric([each.level.value], each.hits)
+            misses.add_metric([each.level.value], each.misses)
+            size.add_metric([each.level.value], each.size)
+        yield from (hits, misses, size)
 
 
 def _enter(folder: Path) -> TextIO:

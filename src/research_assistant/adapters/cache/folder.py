@@ -170,7 +170,7 @@ class FolderCache:
 
     def _make_folders(self) -> None:
         # One by one: folders that are made on the way are not given the mode.
-        for each in (self._folder, self._underway):
+        for each in (self._folder.parent, self._folder, self._underway):
             each.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def _now(self) -> float:

@@ -15,10 +15,15 @@ router = APIRouter(tags=["health"], dependencies=[NEAR], responses=RESPONSES)
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(request: Request, made: Made) -> Response:
-    """Return counts of requests, streams, connections and queries, added up over all processes of this machine."""
+    """Return counts of requests, streams, connections, queries and the cache, of all processes of this machine."""
     try:
         totals = await made.counts.totals()
     except StorageUnavailable:
         # That the database is away is no reason to tell nothing else: those who watch need it most then.
         totals = None
-    return Response(request.app.state.metrics.page(totals), media_type=MEDIA_TYPE)
+    try:
+        shelves = await made.cache.stats()
+    except StorageUnavailable:
+        # The same holds for the cache.
+        shelves = ()
+    return Response(request.app.state.metrics.page(totals, shelves=shelves), media_type=MEDIA_TYPE)
