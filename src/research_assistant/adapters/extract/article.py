@@ -10,7 +10,7 @@ from lxml import etree
 from research_assistant.adapters.extract.blocks import TextBuilder
 from research_assistant.adapters.extract.choosing import chosen
 from research_assistant.adapters.extract.marks import MOST_MARKED, mark, marked_in, unmark
-from research_assistant.adapters.extract.page_blocks import AROUND, PageBlock, blocks_of
+from research_assistant.adapters.extract.page_blocks import AROUND, PageBlock, blocks_of, clear_around, leave_out
 from research_assistant.adapters.extract.xhtml import put_xhtml
 from research_assistant.domain.document import Section
 
@@ -53,9 +53,8 @@ def article_of(root: etree._Element, *, is_thread: bool) -> Article:
     if sum(1 for _ in root.iter()) <= MOST_ELEMENTS and len(blocks) <= MOST_MARKED:
         kept = chosen(blocks, _told(root, blocks))
         if any(kept):
-            for block, is_kept in zip(blocks, kept, strict=True):
-                if not is_kept:
-                    block.leave_out()
+            leave_out(block for block, is_kept in zip(blocks, kept, strict=True) if not is_kept)
+            clear_around(block for block, is_kept in zip(blocks, kept, strict=True) if is_kept)
             text, sections = _built(root)
             if any(map(str.isalnum, text)):
                 return Article(text=text, sections=sections, is_told=True)

@@ -79,10 +79,12 @@ def put(root: etree._Element, builder: TextBuilder, role_of: Callable[[etree._El
     walk.flush()
 
 
-_WITHIN = frozenset((Kind.INLINE, Kind.SPACED, Kind.BREAK, Kind.SKIP))
-_WHOLE = frozenset((Kind.HEADING, Kind.LABEL, Kind.CELL))
+_WITHIN = (Kind.INLINE, Kind.SPACED, Kind.BREAK, Kind.SKIP)
+_WHOLE = (Kind.HEADING, Kind.LABEL, Kind.CELL)
 """Inside these no block ends."""
-_ENDS_BLOCK = frozenset((Kind.BLOCK, Kind.ITEM, Kind.ROW, Kind.TABLE))
+_ENDS_BLOCK = (Kind.BLOCK, Kind.ITEM, Kind.ROW, Kind.TABLE)
+_BLOCK, _SPACED = Role(Kind.BLOCK), Role(Kind.SPACED)
+_IN_LINES = Role(Kind.LINES, level=0)
 
 
 class _Walk:
@@ -106,6 +108,8 @@ class _Walk:
         role = self._here(role)
         self._open.append(role)
         match role.kind:
+            case Kind.INLINE | Kind.BLOCK:
+                pass
             case Kind.SPACED | Kind.BREAK:
                 self._words.append(_BREAK if role.kind is Kind.BREAK else " ")
             case Kind.TABLE:
@@ -127,18 +131,20 @@ class _Walk:
         """Return the role that an element can have where it stands; a block ends the one before."""
         if role.kind in _WITHIN:
             is_line = role.kind is Kind.INLINE and self._open and self._open[-1].kind is Kind.LINES
-            return Role(Kind.LINES, level=0) if is_line else role
+            return _IN_LINES if is_line else role
         if self._whole:
-            return Role(Kind.SPACED)
+            return _SPACED
         if role.kind is not Kind.LABEL:
             self.flush()
-        return Role(Kind.BLOCK) if role.kind in {Kind.ROW, Kind.CELL} and not self._tables else role
+        return _BLOCK if role.kind in (Kind.ROW, Kind.CELL) and not self._tables else role
 
     def end(self) -> None:
         role = self._open.pop()
-        self._whole -= role.kind in _WHOLE
         if len(self._open) < self._labels_from:
             self._end_label()
+        if role.kind is Kind.INLINE:
+            return
+        self._whole -= role.kind in _WHOLE
         if role.kind in _ENDS_BLOCK:
             self.flush()
         match role.kind:
@@ -161,7 +167,10 @@ class _Walk:
                 pass
 
     def flush(self) -> None:
-        for block in _LINE_ENDS.split(self._taken()):
+        if not self._words:
+            return
+        words = self._taken()
+        for block in _LINE_ENDS.split(words) if _BREAK in words else (words,):
             if not block.strip():
                 continue
             if self._items and self._items[-1]:

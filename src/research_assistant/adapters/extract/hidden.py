@@ -16,9 +16,10 @@ _NEVER = frozenset(("html", "body", "head"))
 _NOT_SHOWN = frozenset(("template", "noscript", "datalist"))
 _CHROME = frozenset(("nav", "header", "footer", "form", "aside", "dialog", "button", "select", *_NOT_SHOWN))
 _CHROME_ROLES = frozenset(("alert", "alertdialog", "banner", "dialog", "menu", "navigation", "search", "tooltip"))
-_UNREAD = """
-    script svg img picture source video audio track canvas object param iframe map area link meta input
-""".split()
+_UNREAD = (
+    *("script", "svg", "img", "picture", "source", "video", "audio", "track", "canvas", "object", "param", "iframe"),
+    *("map", "area", "link", "meta", "input"),
+)
 _CANVAS = "#ffffff"
 _LONGEST_ATTRIBUTE = 10_000
 _MOST_INSIDE = 1_000

@@ -1,5 +1,6 @@
 """The blocks of a web page in its own tree: where their words stand, what they are, what holds them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -55,11 +56,6 @@ class PageBlock:
     linked: int = 0
     length: int = 0
 
-    def leave_out(self) -> None:
-        """Take its words from the tree."""
-        for slot in self.slots:
-            slot.write(None)
-
 
 def blocks_of(root: etree._Element) -> list[PageBlock]:
     """Return the blocks that have words, in their order."""
@@ -71,6 +67,27 @@ def blocks_of(root: etree._Element) -> list[PageBlock]:
         elif walk.start(element):
             events.skip_subtree()
     return walk.blocks
+
+
+def leave_out(blocks: Iterable[PageBlock]) -> None:
+    """Take the words of `blocks` from the tree."""
+    for block in blocks:
+        for slot in block.slots:
+            slot.write(None)
+
+
+def clear_around(blocks: Iterable[PageBlock]) -> None:
+    """Take from the tree what stands in blocks without words, where `blocks` have all words of the tree."""
+    holding: set[etree._Element] = set()
+    for slot in (slot for block in blocks for slot in block.slots):
+        element: etree._Element | None = slot.element
+        while element is not None and element not in holding:
+            holding.add(element)
+            element = element.getparent()
+    for element in holding:
+        for child in element:
+            if len(child) and child not in holding and role_of(child).kind is Kind.BLOCK:
+                del child[:]
 
 
 class _Walk:
