@@ -1,6 +1,7 @@
 """What many tests stand on: a database of their own on SQLite and on PostgreSQL, with stores and users."""
 
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -12,6 +13,9 @@ from research_assistant.adapters.db.engine import engine as open_engine
 from research_assistant.adapters.store.transactions import SqlTransactions
 from research_assistant.domain.user import Role, User
 from research_assistant.kit.ids import new_id
+
+# No test asks the net: one that searches more than the library says so itself, and asks this machine.
+os.environ["SOURCES"] = "library"
 
 
 @pytest.fixture(autouse=True)
