@@ -140,11 +140,9 @@ class _Walk:
 
     def end(self) -> None:
         role = self._open.pop()
+        self._whole -= role.kind in _WHOLE
         if len(self._open) < self._labels_from:
             self._end_label()
-        if role.kind is Kind.INLINE:
-            return
-        self._whole -= role.kind in _WHOLE
         if role.kind in _ENDS_BLOCK:
             self.flush()
         match role.kind:
