@@ -100,8 +100,8 @@ def _packed(counts: Mapping[Level, Count]) -> bytes:
 
 
 def _unpacked(content: bytes) -> Mapping[Level, Count]:
-    told, checksum = content[: -_CHECKSUM.size], content[-_CHECKSUM.size :]
-    if len(content) != _SIZE or _CHECKSUM.unpack(checksum) != (zlib.crc32(told),):
+    told, checksum = content[: _SIZE - _CHECKSUM.size], content[_SIZE - _CHECKSUM.size : _SIZE]
+    if len(content) < _SIZE or _CHECKSUM.unpack(checksum) != (zlib.crc32(told),):
         return {level: Count() for level in Level}
     return {
         level: Count(hits=hits, misses=misses, entries=entries, size=size, swept_at=swept_at)
