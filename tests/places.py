@@ -87,7 +87,9 @@ def brave(titles: Sequence[str], total: int) -> bytes:
         }
         for each in titles
     ]
-    return _json({"query": {"more_results_available": total > len(titles)}, "web": {"results": results}})
+    return _json(
+        {"type": "search", "query": {"more_results_available": total > len(titles)}, "web": {"results": results}}
+    )
 
 
 def tavily(titles: Sequence[str], total: int) -> bytes:

@@ -57,7 +57,7 @@ def _with_letters(tokens: list[list[str]]) -> list[list[str]]:
     """Return the tokens, those of a single letter or digit joined to the word before them, which they belong to."""
     joined: list[list[str]] = []
     for words in tokens:
-        is_letter = len(words) == 1 and len(words[0]) == 1 and words[0] not in STOP_WORDS
+        is_letter = len(words) == 1 and len(words[0]) == 1 and words[0].isascii() and words[0] not in STOP_WORDS
         if is_letter and joined and joined[-1] and not STOP_WORDS.issuperset(joined[-1]):
             joined[-1] = [*joined[-1], *words]
         else:

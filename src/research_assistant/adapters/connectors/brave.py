@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from research_assistant.adapters.connectors.json_answers import json_list, json_object
-from research_assistant.adapters.connectors.place import Page
+from research_assistant.adapters.connectors.place import NotAnAnswer, Page
 from research_assistant.adapters.connectors.web_entries import Listed, entries_of, text_of
 from research_assistant.adapters.connectors.web_query import web_wordings
 from research_assistant.adapters.connectors.years import days
@@ -54,6 +54,8 @@ class BravePlace:
             NotAnAnswer: It is no answer.
         """
         answer = json_object(content)
+        if answer.get("type") != "search":
+            raise NotAnAnswer("it sent JSON that answers no search")
         web, query = answer.get("web"), answer.get("query")
         # An answer without pages of the web has no `web` at all.
         results = json_list(web, "results") if web is not None else ()
