@@ -36,15 +36,12 @@ def show(
     Example: research show 019c1f2e --output cited.bib
     """
     from research_assistant.cli.opening import opened
-    from research_assistant.cli.reports import check_target, check_terminal, write
+    from research_assistant.cli.reports import destination, write
 
     async def work() -> None:
         async with opened() as session:
             made = session.application
-            wanted = made.exports.chosen("json" if as_json else format, "" if output is None else output.name)
-            if output is None:
-                check_terminal(wanted)
-            target = None if output is None else check_target(output, folder=made.settings.output)
+            wanted, target = destination(made, format_name="json" if as_json else format, output=output)
             report = await made.research.report(query_id, user=session.user)
             write(await made.exports.export(report, wanted), target)
 

@@ -4,9 +4,13 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from research_assistant.cli.console import errors
 from research_assistant.domain.errors import InvalidInput, StorageUnavailable
+
+if TYPE_CHECKING:
+    from research_assistant.bootstrap import Application
 
 _NO_TEXT = frozenset({"pdf", "docx"})
 
@@ -33,6 +37,24 @@ def check_target(output: Path, *, folder: Path) -> Path:
     if not os.access(target.parent, os.W_OK):
         raise _not_writable(target.parent, "no right to write")
     return target
+
+
+def destination(made: "Application", *, format_name: str | None, output: Path | None) -> tuple[str, Path | None]:
+    """Return the format's name and the file, or nothing for standard output, before any work is done for them.
+
+    Args:
+        made: The application.
+        format_name: As the reader gave it; else as the file's name ends.
+        output: As the reader gave it.
+
+    Raises:
+        InvalidInput: There is no such format, the place cannot be written, or a terminal cannot show it.
+    """
+    wanted = made.exports.chosen(format_name, "" if output is None else output.name)
+    if output is None:
+        check_terminal(wanted)
+        return wanted, None
+    return wanted, check_target(output, folder=made.settings.output)
 
 
 def check_terminal(name: str) -> None:

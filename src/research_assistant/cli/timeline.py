@@ -13,9 +13,13 @@ class Timeline:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._told = 0
 
     def __call__(self, event: Event) -> None:
-        """Print the event."""
+        """Print the event; one that was told before is passed over."""
+        if event.seq <= self._told:
+            return
+        self._told = event.seq
         match event.kind:
             case EventKind.STAGE_STARTED:
                 if self._console.is_terminal:

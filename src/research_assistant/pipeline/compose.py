@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from research_assistant.domain.budget import OUT_OF_TIME
 from research_assistant.domain.claim import CheckedClaim, Claim, Verdict
 from research_assistant.domain.confidence import confidence
 from research_assistant.domain.evidence import Evidence
@@ -16,7 +15,7 @@ from research_assistant.domain.report import Making, Report, SummarySentence
 from research_assistant.domain.source import Source, Taken
 from research_assistant.domain.verification import Threshold
 from research_assistant.pipeline.independence import Voices
-from research_assistant.pipeline.limits import what_was_not_found
+from research_assistant.pipeline.limits import is_cut_short, what_was_not_found
 from research_assistant.ports.tools import Tools
 
 SUMMARY_SENTENCES = 3
@@ -180,8 +179,7 @@ def _used(findings: Sequence[Finding]) -> set[str]:
 
 
 def _outcome(findings: Sequence[Finding], searches: Sequence[Search], sources: Sequence[Source]) -> Outcome:
-    reasons = (*(search.failure for search in searches), *(source.unread or source.unopened for source in sources))
-    if OUT_OF_TIME in reasons:
+    if is_cut_short(searches, sources):
         return Outcome.BUDGET
     if any(search.failure for search in searches):
         return Outcome.PARTIAL

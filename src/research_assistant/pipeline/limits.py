@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from research_assistant.domain.budget import OUT_OF_TIME
 from research_assistant.domain.finding import Finding, VerifiedFinding
 from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan, SubQuestion
@@ -34,6 +35,7 @@ def what_was_not_found(
 ) -> tuple[str, ...]:
     """Return one sentence for everything a reader has to know before relying on the report."""
     return (
+        *_cut_short(searches, sources),
         *_unanswered(plan, findings, query, sources),
         *_failed(searches),
         *_not_in_summary(query, findings, threshold),
@@ -42,6 +44,17 @@ def what_was_not_found(
         *kept_untold(sources, query.scope),
         *(f"A claim was left out: {reason}." for finding in verified for reason in finding.dropped),
     )
+
+
+def is_cut_short(searches: Sequence[Search], sources: Sequence[Source]) -> bool:
+    """Tell whether anything was left out because the time allowed was spent."""
+    reasons = (*(search.failure for search in searches), *(source.unread or source.unopened for source in sources))
+    return OUT_OF_TIME in reasons
+
+
+def _cut_short(searches: Sequence[Search], sources: Sequence[Source]) -> Iterator[str]:
+    if is_cut_short(searches, sources):
+        yield f"{OUT_OF_TIME.capitalize()}: not everything was searched and read."
 
 
 def _unanswered(

@@ -3,8 +3,10 @@
 import re
 
 from research_assistant.bootstrap import Application
+from research_assistant.domain.budget import Budget
 from research_assistant.domain.errors import InvalidInput
 from research_assistant.domain.query import Options, Scope
+from research_assistant.domain.wanted import languages_named, types_named
 from research_assistant.web.schemas.research import Question
 
 LONGEST_WAIT = 240
@@ -13,16 +15,17 @@ LONGEST_WAIT = 240
 LONGEST_KEY = 255
 
 _WAIT = re.compile(r"(?:^|,|;)\s*wait\s*=\s*\"?(\d{1,6})\"?\s*(?=$|,|;)", re.IGNORECASE)
-_FLAGS = {"search_web": ("web",), "search_arxiv": ("arxiv",), "search_documents": ("library",)}
+_FLAGS = {"search_web": "web", "search_arxiv": "arxiv", "search_documents": "library"}
 
 
 def scope_of(question: Question, made: Application) -> Scope:
     """Return where to look.
 
-    The flags of earlier clients choose among the places that this server searches; one that is not given counts as yes.
+    The flags of earlier clients choose among the places that this server searches; those that are not given leave it
+    to `DEFAULT_SOURCES`.
 
     Raises:
-        InvalidInput: No place is left, or a number is out of its range.
+        InvalidInput: No place is left, a number is out of its range, or there is no such type or language.
     """
     given = {name: getattr(question, name) for name in _FLAGS}
     if question.sources is not None:
@@ -30,14 +33,20 @@ def scope_of(question: Question, made: Application) -> Scope:
             raise InvalidInput("Both sources and search_… were given.", next_step="Give sources alone.")
         connectors = tuple(dict.fromkeys(question.sources))
     else:
-        refused = {name for flag, names in _FLAGS.items() if given[flag] is False for name in names}
-        connectors = tuple(name for name in made.connectors if name not in refused)
+        wanted = {name: given[flag] for flag, name in _FLAGS.items()}
+        default = made.settings.default_connectors
+        connectors = tuple(
+            name for name in made.connectors if wanted[name] or (wanted[name] is None and name in default)
+        )
     return Scope(
         connectors=connectors,
         max_sources=question.max_sources or made.settings.default_max_sources,
         collection=question.collection,
         year_from=question.filters.year_from,
         year_to=question.filters.year_to,
+        types=types_named(question.filters.types),
+        languages=languages_named(question.filters.languages),
+        preprints=question.filters.preprints,
     )
 
 
@@ -47,6 +56,8 @@ def options_of(question: Question, made: Application) -> Options:
         verification_level=question.verification_level or made.settings.default_verification_level,
         citation_style=question.citation_style or made.settings.default_citation_style,
         locale=question.locale,
+        budget=Budget(money=question.budget.money, tokens=question.budget.tokens, seconds=question.budget.seconds),
+        edit_plan=question.edit_plan,
     )
 
 

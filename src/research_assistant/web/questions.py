@@ -17,14 +17,27 @@ from research_assistant.domain.query import (
     question,
 )
 from research_assistant.domain.user import User
+from research_assistant.domain.wanted import languages_named, types_named
 from research_assistant.kit.ids import new_id
 from research_assistant.kit.tokens import digest
 from research_assistant.web.asking import options_of, scope_of
 from research_assistant.web.forms import Form
 from research_assistant.web.schemas.research import Question
 
-CONNECTORS: Final = {"library": "Library"}
+CONNECTORS: Final = {"library": "Library", "arxiv": "arXiv", "web": "Web"}
 """What connectors are called where people choose among them; others by their names."""
+
+TYPES: Final = {
+    "article": "Articles",
+    "conference": "Conference papers",
+    "book": "Books",
+    "chapter": "Chapters",
+    "thesis": "Theses",
+    "report": "Reports",
+    "dataset": "Data sets",
+    "webpage": "Web pages",
+}
+"""Types of works that people choose among; programs may name all of CSL's."""
 
 _ASKED: Final = ("query", "max_sources", "verification_level", "citation_style", "collection")
 
@@ -56,8 +69,25 @@ def asked(form: Form, made: Application) -> tuple[str, Scope, Options]:
         raise Refused(form.refused("sources", "Choose at least one."))
     body: dict[str, object] = {name: value for name in _ASKED if (value := form.text(name).strip())}
     years = {name: value for name in ("year_from", "year_to") if (value := form.text(name).strip())}
+    languages = form.text("languages").replace(",", " ").split()
+    for name, named, check in (
+        ("types", form.chosen.get("types", ()), types_named),
+        ("languages", languages, languages_named),
+    ):
+        try:
+            check(named)
+        except InvalidInput as error:
+            raise Refused(form.refused(name, error)) from error
+    filters = {
+        **years,
+        "types": form.chosen.get("types", ()),
+        "languages": languages,
+        "preprints": not form.text("no_preprints"),
+    }
     try:
-        read = Question.model_validate({**body, "sources": sources, "filters": years})
+        read = Question.model_validate(
+            {**body, "sources": sources, "filters": filters, "edit_plan": bool(form.text("edit_plan"))}
+        )
     except ValidationError as error:
         for each in error.errors():
             form = form.refused(str(each["loc"][-1]), f"{each['msg']}.")
@@ -83,7 +113,9 @@ async def offered(user: User, made: Application) -> Mapping[str, object]:
         "most_sources": MOST_SOURCES,
         "connectors": made.connectors,
         "connector_words": CONNECTORS,
+        "default_connectors": settings.default_connectors,
         "levels": [(level.value, _asks(level, made)) for level in VerificationLevel],
+        "types": list(TYPES.items()),
         "styles": [(name, name) for name in STYLES],
         "collections": [("", "all of it"), *((name, name) for name in collections)] if collections else [],
         "default_level": settings.default_verification_level.value,

@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from research_assistant.adapters.export import schema
 from research_assistant.adapters.export.templating import told
 from research_assistant.bootstrap import Application
 from research_assistant.domain.errors import NotFound
@@ -45,8 +46,15 @@ class Results:
         except NotFound:
             events = await self._made.research.events(query.query_id, user=user, after=0)
             stats = {event.step: number for event in events if (number := event.counts.get("made")) is not None}
-            row = Unfinished.of(query).model_copy(update={"stats": stats, "reason": query.reason})
-            return row.model_dump_json().encode()
+            planned = await self._made.research.plan(query)
+            told = {
+                "stats": stats,
+                "reason": query.reason,
+                "plan": None if planned is None else schema.Plan.model_validate(planned),
+                "scope": schema.Scope.model_validate(query.scope),
+                "budget": schema.Budget.model_validate(query.options.budget),
+            }
+            return Unfinished.of(query).model_copy(update=told).model_dump_json().encode()
 
     async def file(self, query: ResearchQuery, *, user: User, format_name: str) -> bytes:
         """Return the report of a query as a file.

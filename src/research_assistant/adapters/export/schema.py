@@ -227,14 +227,37 @@ class SubQuestion(_Shape):
     search_text: str
 
 
+class Plan(_Shape):
+    """What was searched, or will be."""
+
+    subquestions: list[SubQuestion]
+
+
 class Scope(_Shape):
-    """Where was looked, and how much was taken at most."""
+    """Where was looked, how much was taken at most, and which works were wanted."""
 
     connectors: list[str]
     max_sources: int
     collection: str | None
     year_from: int | None
     year_to: int | None
+    types: list[str]
+    """CSL 1.0.2 item types; empty for all."""
+    languages: list[str]
+    """ISO 639-1 codes; empty for all."""
+    preprints: bool
+    """Whether works that no venue has published yet were wanted."""
+
+
+class Budget(_Shape):
+    """What the query was allowed to use up; null is without bound."""
+
+    money: float | None
+    """US dollars for paid calls."""
+    tokens: int | None
+    """Tokens that paid calls may read and write."""
+    seconds: float | None
+    """How long it may run; waiting does not count."""
 
 
 class Report(_Shape):
@@ -258,8 +281,9 @@ class Report(_Shape):
     """Of the cited sources, in the order of the style."""
     not_found: list[str]
     """What was looked for and not found, and other limits."""
-    plan: list[SubQuestion]
+    plan: Plan
     scope: Scope
+    budget: Budget
     stats: Stats
     verification_level: VerificationLevel
     citation_style: str

@@ -105,6 +105,10 @@ def next_steps(report: Report) -> Iterator[NextStep]:
         yield NextStep(text=f"Search the whole library, not only the collection {scope.collection}.")
     if scope.year_from is not None or scope.year_to is not None:
         yield NextStep(text="Search all years: this question was asked of some only.")
+    if scope.types or scope.languages or not scope.preprints:
+        yield NextStep(text="Search works of all types and languages: this question was asked of some only.")
+    if report.outcome is Outcome.BUDGET:
+        yield NextStep(text="Ask with a larger budget: this one was spent before all was searched and read.")
     if report.query.options.verification_level is VerificationLevel.STRICT:
         yield NextStep(
             text="Ask for the standard or the lenient verification level: strict leaves out what is not settled."

@@ -1,4 +1,4 @@
-"""Research queries: ask, list, read, cancel, resume, download, delete."""
+"""Research queries: ask, list, read, edit the plan, cancel, resume, download, delete."""
 
 import re
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from research_assistant.web.asking import idempotency_key, options_of, scope_of,
 from research_assistant.web.made import Made
 from research_assistant.web.problems import RESPONSES
 from research_assistant.web.schemas.accounts import Done
+from research_assistant.web.schemas.plans import EditedPlan
 from research_assistant.web.schemas.research import Queries, QueryRow, Question, Unfinished, before, cursor_of
 
 router = APIRouter(prefix="/api/research", tags=["research"], responses=RESPONSES)
@@ -104,6 +105,12 @@ async def cancel(query_id: QueryId, caller: Asker, made: Made) -> QueryRow:
 async def resume(query_id: QueryId, caller: Asker, made: Made) -> QueryRow:
     """Let a cancelled or failed query go on where it stood."""
     return QueryRow.of(await made.research.resume(query_id, user=caller.user))
+
+
+@router.post("/{query_id}/plan", status_code=status.HTTP_202_ACCEPTED)
+async def plan(query_id: QueryId, body: EditedPlan, caller: Asker, made: Made) -> QueryRow:
+    """Let a query that was asked with `edit_plan` go on with this plan; sent twice, it is one plan."""
+    return QueryRow.of(await made.research.resume(query_id, user=caller.user, parts=body.parts))
 
 
 @router.get(

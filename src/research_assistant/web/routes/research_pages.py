@@ -1,8 +1,9 @@
-"""Pages of research: ask, watch, read, look back."""
+"""Pages of research: ask, look at the plan, watch, read, look back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from http import HTTPStatus
+from itertools import zip_longest
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -10,9 +11,10 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from research_assistant.domain.errors import InvalidInput, NotFound, NotSignedIn
-from research_assistant.domain.event import Event
+from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.permission import Permission
-from research_assistant.domain.query import Status
+from research_assistant.domain.plan import LONGEST_PART, MOST_SUBQUESTIONS
+from research_assistant.domain.query import ResearchQuery, Status
 from research_assistant.domain.session import Caller
 from research_assistant.services.watching import Watching
 from research_assistant.web.access import Asker, Reader
@@ -28,6 +30,9 @@ from research_assistant.web.timeline import timeline
 router = APIRouter(include_in_schema=False)
 
 RECENT, A_PAGE = 5, 25
+
+ROOM = 2
+"""Empty parts below those of a plan, for what its reader wants to add."""
 
 QueryId = Annotated[str, Path(max_length=64)]
 
@@ -73,7 +78,7 @@ async def history(
         queries=found,
         total=total,
         only=only.value if only else "",
-        statuses=[each.value for each in Status if each is not Status.AWAITING_PLAN],
+        statuses=[each.value for each in Status],
         older=f"/history?{older}" if older else "",
         newest=f"/history?{urlencode(kept)}" if cursor else "",
     )
@@ -97,12 +102,53 @@ async def show(
             pass
         else:
             return page("report_page.html", caller=caller, query=query, shown=shown)
+    return await _query(query, caller, made, await _parts(query, made), reload=reload)
+
+
+@router.post("/research/{query_id}/plan")
+async def plan(query_id: QueryId, form: Sent, caller: Asker, made: Made) -> Response:
+    """Let a query go on with the plan as its reader wants it."""
+    texts, searched = (form.chosen.get(name, ()) for name in ("text", "search_text"))
+    rows = list(zip_longest(texts, searched, fillvalue=""))
+    parts = [(text, search_text) for text, search_text in rows if text.strip() or search_text.strip()]
+    try:
+        query = await made.research.resume(query_id, user=caller.user, parts=parts)
+    except InvalidInput as error:
+        query = await made.research.find(query_id, user=caller.user)
+        if query.status is not Status.AWAITING_PLAN:
+            raise
+        return await _query(query, caller, made, rows, wrong=f"{error} {error.next_step}".strip())
+    return _to(query.query_id)
+
+
+async def _parts(query: ResearchQuery, made: Made) -> Sequence[tuple[str, str]]:
+    """Return the parts of a plan that waits for its reader, with room for more; nothing where none does."""
+    planned = await made.research.plan(query) if query.status is Status.AWAITING_PLAN else None
+    if planned is None:
+        return ()
+    parts = [(each.text, "" if each.search_text == each.text else each.search_text) for each in planned.subquestions]
+    return [*parts, *[("", "")] * ROOM][: max(len(parts), MOST_SUBQUESTIONS)]
+
+
+async def _query(
+    query: ResearchQuery,
+    caller: Caller,
+    made: Made,
+    parts: Sequence[tuple[str, str]],
+    *,
+    reload: int = 0,
+    wrong: str = "",
+) -> Response:
     events = await made.research.events(query.query_id, user=caller.user, after=0)
     return page(
         "query.html",
         caller=caller,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        parts=parts if _may_ask(caller) else (),
+        wrong=wrong,
+        longest=LONGEST_PART,
         # Without a script the page can be told to come again: the reader chooses so, and can stop it.
-        headers={"Refresh": str(reload)} if reload and not query.status.ended else None,
+        headers={"Refresh": str(reload)} if reload and not query.status.ended and not parts else None,
         query=query,
         timeline=timeline(events),
         may_ask=_may_ask(caller),
@@ -112,8 +158,8 @@ async def show(
 
 
 @router.get("/research/{query_id}/events")
-async def events(query_id: QueryId, request: Request, caller: Reader) -> StreamingResponse:
-    """Stream how far a query has come, as markup for its page; `ended` when nothing more comes."""
+async def events(query_id: QueryId, request: Request, caller: Reader, made: Made) -> StreamingResponse:
+    """Stream how far a query has come, as markup for its page; `ended` when there is another page to see."""
     watching: Watching = request.app.state.watching
     opened = watching.watch(query_id, user=caller.user, after=0)
     watch = await opened.__aenter__()
@@ -127,6 +173,9 @@ async def events(query_id: QueryId, request: Request, caller: Reader) -> Streami
                     continue
                 told.append(event)
                 yield _message(fragment("progress.html", timeline=timeline(told)))
+                # The plan may have been looked at since: then the query goes on, and so does its timeline.
+                if event.kind is EventKind.PLAN_AWAITED and await _has_a_form(query_id, caller, made):
+                    break
         except NotSignedIn:
             pass
         finally:
@@ -171,6 +220,11 @@ async def _asking(caller: Caller, made: Made, form: Form, *, status: int = 200) 
         may_ask=_may_ask(caller),
         offered=await offered(caller.user, made),
     )
+
+
+async def _has_a_form(query_id: str, caller: Caller, made: Made) -> bool:
+    query = await made.research.find(query_id, user=caller.user)
+    return _may_ask(caller) and query.status is Status.AWAITING_PLAN
 
 
 def _may_ask(caller: Caller) -> bool:

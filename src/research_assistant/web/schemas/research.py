@@ -20,6 +20,7 @@ from research_assistant.domain.query import (
     VerificationLevel,
 )
 from research_assistant.web.schemas.library import PRINTED
+from research_assistant.web.schemas.plans import Budget
 
 Year = Annotated[int, Field(ge=-3000, le=3000)]
 
@@ -31,6 +32,17 @@ class Filters(BaseModel):
 
     year_from: Year | None = Field(default=None, description="Older works are left out.", examples=[2015])
     year_to: Year | None = Field(default=None, description="Younger works are left out.")
+    types: list[str] = Field(
+        default_factory=list,
+        max_length=50,
+        description="CSL item types that are wanted, with all that are kinds of them: `article` is `article-journal` "
+        "too. `journal` alone names the kind.",
+        examples=[["article", "book"]],
+    )
+    languages: list[str] = Field(
+        default_factory=list, max_length=50, description="ISO 639-1 codes of languages.", examples=[["en", "de"]]
+    )
+    preprints: bool = Field(default=True, description="Whether works that no venue has published yet are wanted.")
 
 
 class Question(BaseModel):
@@ -40,7 +52,13 @@ class Question(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"query": "Does vitamin D prevent fractures?", "max_sources": 20, "verification_level": "standard"}
+                {
+                    "query": "Does vitamin D prevent fractures?",
+                    "max_sources": 20,
+                    "verification_level": "standard",
+                    "filters": {"year_from": 2015, "types": ["article"], "languages": ["en"], "preprints": False},
+                    "budget": {"seconds": 60},
+                }
             ]
         },
     )
@@ -62,7 +80,16 @@ class Question(BaseModel):
     collection: str | None = Field(
         default=None, max_length=128, pattern=PRINTED, description="Of the library, only this collection."
     )
-    filters: Filters = Filters()
+    filters: Filters = Field(
+        default_factory=Filters,
+        description="Which works are wanted. Those of which no record tells are kept, and that is said.",
+    )
+    budget: Budget = Field(default_factory=Budget, description="What the query may use up.")
+    edit_plan: bool = Field(
+        default=False,
+        description="Wait, once it is planned, until the plan is sent to `POST /api/research/{query_id}/plan`: the "
+        "status is `awaiting_plan` until then, and no time counts.",
+    )
 
 
 class QueryRow(BaseModel):
@@ -104,6 +131,9 @@ class Unfinished(QueryRow):
     """A query without a report: the fields of a result, empty as yet."""
 
     reason: str = Field(default="", description="Why it failed, and what to do about it.")
+    plan: schema.Plan | None = Field(default=None, description="What will be searched; null before it is planned.")
+    scope: schema.Scope | None = None
+    budget: schema.Budget | None = None
     summary: str = ""
     findings: list[schema.Finding] = []
     sources: list[schema.Source] = []
