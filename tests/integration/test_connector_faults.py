@@ -18,7 +18,8 @@ from research_assistant.ports.connector import Answer
 from research_assistant.ports.fetcher import Fetched, Fetcher, Request
 
 SECONDS = 2.0
-GRACE = 3.0
+GRACE = 30.0
+"""Beyond the time of the search: that nothing hangs is tested, not how fast this machine is."""
 
 
 class _OfFault:

@@ -12,8 +12,8 @@ Value = TypeVar("Value")
 LOCATORS = frozenset({"volume", "issue", "page"})
 """Taken from one record together: volume of one and page of another would name no place at all."""
 
-_UNTOLD = ("document", "article", "")
-"""Types that say nothing: another record may know better."""
+_UNTOLD = ("document", "article", "webpage", "")
+"""Types that say little, or how a copy was found: another record may know better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Which records are one work: what joins, what keeps apart, whatever the order."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,3 +141,12 @@ def test_every_record_is_in_one_cluster_with_one_join_less_than_members(records)
 
     assert sorted(member for cluster in found for member in cluster.members) == list(range(len(records)))
     assert all(len(cluster.joins) == len(cluster.members) - 1 for cluster in found)
+
+
+@pytest.mark.parametrize("kind", ["article", "article-journal", "report"])
+def test_a_page_that_shows_a_work_does_not_make_it_a_web_page(kind: str):
+    told = replace(record(TITLE, "arxiv:2101.00001"), type=kind)
+    page = replace(record(f"{TITLE} - arXiv", "arxiv:2101.00001", authors=(), year=None), type="webpage")
+
+    assert merged([page, told]).work.type == kind
+    assert merged([page]).work.type == "webpage"
