@@ -1,7 +1,7 @@
 """Read recorded answers of arXiv and compare every entry with what a second, independent reader finds in it.
 
-Ids, titles, authors in their order, dates, DOIs and abstracts have to be equal, and no entry may be lost; an answer that
-cannot be read has to name an error.
+Ids, titles, authors in their order, dates, DOIs and abstracts have to be equal, and no entry may be lost; an answer
+that cannot be read has to name an error.
 
 Run: python bench/arxiv_answers.py --data ../shared/data
 """
