@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from research_assistant.adapters.http.fetching import WorldFetcher
 from research_assistant.adapters.http.pacing import Pacing
 from research_assistant.adapters.http.policy import Policy
-from research_assistant.adapters.http.reply import Ask, Reply
+from research_assistant.adapters.http.reply import Ask, Reply, Sender
 from research_assistant.adapters.http.resting import Resting
 from research_assistant.adapters.http.retrying import Retrying
-from research_assistant.adapters.http.turns import SharedTurns
+from research_assistant.adapters.http.turns import SharedTurns, Turns
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.fetcher import Fetcher
 
@@ -31,11 +31,14 @@ async def open_fetcher(policy: Policy, clock: Clock, *, folder: Path | None = No
     """
     wire = _LateWire(policy)
     try:
-        turns = None if folder is None else SharedTurns(folder)
-        sender = Resting(Retrying(Pacing(wire, policy, clock, turns)), policy)
-        yield WorldFetcher(sender, policy, clock)
+        yield fetcher_over(wire, policy, clock, turns=None if folder is None else SharedTurns(folder))
     finally:
         await wire.close()
+
+
+def fetcher_over(wire: Sender, policy: Policy, clock: Clock, *, turns: Turns | None = None) -> Fetcher:
+    """Return the fetcher that sends over `wire`, with patience, second tries, and the pace of each place."""
+    return WorldFetcher(Resting(Retrying(Pacing(wire, policy, clock, turns)), policy), policy, clock)
 
 
 class _LateWire:
