@@ -7,7 +7,9 @@ from pathlib import Path
 
 from research_assistant.domain.budget import Budget
 from research_assistant.domain.errors import InvalidInput
+from research_assistant.domain.languages import ISO_639_1
 from research_assistant.domain.plan import Plan
+from research_assistant.domain.wanted import ITEM_TYPES
 from research_assistant.kit.text import clean
 
 LONGEST_QUESTION = 10_000
@@ -81,10 +83,10 @@ class Scope:
     preprints: bool = True
 
     def __post_init__(self) -> None:
-        """Check the numbers.
+        """Check what is asked for.
 
         Raises:
-            InvalidInput: A number is out of its range.
+            InvalidInput: A number is out of its range, or there is no such type or language.
         """
         if not 1 <= self.max_sources <= MOST_SOURCES:
             raise InvalidInput(
@@ -94,6 +96,10 @@ class Scope:
             raise InvalidInput(
                 f"The years {self.year_from} to {self.year_to} run backwards.",
                 next_step="Give the earlier year as the first.",
+            )
+        if unknown := [*({*self.types} - {*ITEM_TYPES}), *({*self.languages} - ISO_639_1)]:
+            raise InvalidInput(
+                f"There is no type or language {unknown[0]!r}.", next_step="Types are CSL's, languages ISO 639-1."
             )
 
 
@@ -148,6 +154,19 @@ class ResearchQuery:
     confidence: float | None = None
     finished_at: datetime | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryLine:
+    """What a list tells of a research query."""
+
+    query_id: str
+    text: str
+    status: Status
+    outcome: Outcome | None
+    confidence: float | None
+    created_at: datetime
+    finished_at: datetime | None
 
 
 def question(text: str) -> str:
