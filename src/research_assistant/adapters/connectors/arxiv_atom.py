@@ -107,7 +107,6 @@ def _work(element: etree._Element, *, title: str, url: str, name: tuple[str, str
         url=url,
         identifiers=identifiers,
         issued=published,
-        variables={"publisher": "arXiv"},
         extra=_extra(element, version=version, reference=reference),
     )
     return journal_of(work, reference) if reference or Likeness(work).published else work

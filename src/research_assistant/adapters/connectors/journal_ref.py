@@ -24,7 +24,7 @@ def journal_of(work: Work, reference: str) -> Work:
     kind = "paper-conference" if _AT_A_CONFERENCE.search(reference) else "article-journal"
     found = _IN_A_JOURNAL.fullmatch(reference)
     if found is None:
-        return replace(work, type=kind, venue=reference, variables={})
+        return replace(work, type=kind, venue=reference)
     named = {"volume": found["volume"], "issue": found["issue"] or "", "page": _DASHES.sub("-", found["page"])}
     variables = {name: value for name, value in named.items() if value}
     return replace(work, type=kind, venue=found["venue"].strip(" ,"), variables=variables)

@@ -130,7 +130,7 @@ second line.
         )
         assert (found.work.issued, found.work.year) == ("2021-01-02", 2021)
         assert found.work.url == "https://arxiv.org/abs/2101.00001v3"
-        assert found.work.variables == {"publisher": "arXiv"}
+        assert found.work.variables == {}
         assert found.work.extra == {
             "arxiv:version": "3",
             "arxiv:updated": "2022-02-03T04:05:06Z",
