@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import os
+import random
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -17,7 +19,7 @@ from fakes import NOON, Remembering
 from research_assistant.adapters.cache.folder import FolderCache
 from research_assistant.adapters.cache.nothing import NoCache
 from research_assistant.domain.cached import Level, Terms
-from research_assistant.domain.errors import StorageUnavailable
+from research_assistant.domain.errors import FetchFailed, StorageUnavailable
 from research_assistant.ports.cache import Cache
 
 DAY = timedelta(days=1)
@@ -307,6 +309,46 @@ class TestFolder(KeepingContract):
         assert ((await second).content, (await second).hit) == (b"made", True)
         assert never.begun == 0
         assert not (await first).hit
+
+    async def test_whoever_fails_or_is_cancelled_no_two_make_at_once(self, folder: Path, time: Time):
+        chance = random.Random(5)  # noqa: S311 - no secret
+        caches = [opened(folder, time) for _ in range(3)]
+        making: Counter[str] = Counter()
+        most = 0
+
+        async def ask() -> None:
+            nonlocal most
+            time.now += timedelta(hours=chance.choice((0, 0, 3)))
+            key = chance.choice("abcd")
+
+            async def make() -> bytes:
+                nonlocal most
+                making[key] += 1
+                most = max(most, making[key])
+                try:
+                    await asyncio.sleep(chance.uniform(0, 0.02))
+                    if chance.random() < 0.2:
+                        raise FetchFailed("It did not come.", cause="timeout")
+                finally:
+                    making[key] -= 1
+                return key.encode()
+
+            caller = asked(chance.choice(caches), make, key)
+            if chance.random() < 0.3:
+                await asyncio.sleep(chance.uniform(0, 0.02))
+                caller.cancel()
+            await asyncio.wait({caller})
+            if not caller.cancelled() and caller.exception() is None:
+                assert caller.result().content == key.encode()
+
+        async def ask_on() -> None:
+            for _ in range(20):
+                await ask()
+
+        await asyncio.gather(*(ask_on() for _ in range(20)))
+
+        assert most == 1
+        assert underway(folder) == []
 
     async def test_a_folder_that_cannot_be_written_is_said_once_and_fails_nobody(
         self, cache: Cache, folder: Path, caplog: pytest.LogCaptureFixture
