@@ -18,7 +18,7 @@ from socket import SO_LINGER, SOL_SOCKET, socket
 import trustme
 
 HOST = "127.0.0.1"
-ZEROS = 100_000_000
+ZEROS = 20_000_000
 """What the bombs become: a thousandth of it is sent."""
 
 
@@ -267,6 +267,8 @@ class Faulty:
                 await made.answer(b"User-agent: *\nAllow: /\n", kind="text/plain")
                 return
             self.asked[fault] += 1
+            if fault == "once-503" and self.asked[fault] == 1:
+                fault = "503"
             # What else is asked for is answered rightly: a page that a good answer points at.
             await OVER_HTTP.get(fault, lambda each: each.answer(each.content))(made)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
@@ -287,7 +289,7 @@ class Faulty:
 async def faulty(
     folder: Path, content: bytes = b"<html><title>A page</title><p>Some words.</html>", media_type: str = "text/html"
 ) -> AsyncIterator[Faulty]:
-    """Serve faults until the block is left.
+    """Serve faults until the block is left; `once-503` is served rightly from the second time on.
 
     Args:
         folder: Where the certificates are written.
