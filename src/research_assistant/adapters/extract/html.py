@@ -57,7 +57,7 @@ def read_html(content: bytes, origin: Origin) -> Iterator[Extracted]:
         language=page.language or (page.template_language if len(article.text) < SHORT else ""),
         licence=page.licence,
         sections=article.sections,
-        limits=tuple(_limits(page, article, hidden, is_decoded=is_decodable(content))),
+        limits=tuple(_limits(page, article, hidden, content)),
     )
 
 
@@ -67,7 +67,7 @@ def _stand_in(article: Article, origin: Origin) -> str:
     return seen(heading[:_ENOUGH_FOR_A_TITLE]) or origin.name
 
 
-def _limits(page: PageWork, article: Article, hidden: int, *, is_decoded: bool) -> Iterator[str]:
+def _limits(page: PageWork, article: Article, hidden: int, content: bytes) -> Iterator[str]:
     yield from limits_of_hidden(hidden, "the page")
     if not article.is_told:
         yield "No article could be told from menus and the like: all text of the page's main part is kept."
@@ -75,5 +75,5 @@ def _limits(page: PageWork, article: Article, hidden: int, *, is_decoded: bool) 
         yield "The page says that not all of it is free to read: the text may end early."
     elif len(article.text) < SHORT:
         yield f"The page has little text: {len(article.text)} characters."
-    if not is_decoded and "\ufffd" in article.text:
+    if "\ufffd" in article.text and not is_decodable(content):
         yield "Some characters could not be decoded; they are shown as \ufffd."

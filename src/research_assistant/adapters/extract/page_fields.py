@@ -70,7 +70,7 @@ def fields_of(root: etree._Element) -> PageFields:
         _put(meta, (name or "").lower().strip(), element.get("content"))
     for element in islice(root.iter("link", "a"), 10 * _MOST):
         for relation in (element.get("rel") or "").lower().split():
-            if element.tag == "link" or relation in {"license", "author"}:
+            if relation == "license" or (relation == "canonical" and element.tag == "link"):
                 _put(links, relation, element.get("href"))
             if element.tag == "a" and relation == "author":
                 _put(marked, "rel:author", _words(element))
