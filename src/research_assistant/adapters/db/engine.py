@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from research_assistant.adapters.db.failures import SILENCE
+from research_assistant.adapters.db.sqlite import BEGIN, connect
 from research_assistant.adapters.db.waits import WORKING, Silence, Waits
 from research_assistant.domain.errors import ConfigurationError, StorageUnavailable
 
@@ -138,7 +139,7 @@ def _whole_number(name: str, text: str) -> int:
 def _sqlite(url: URL, waits: Waits) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         own_folder(Path(url.database))
-    made = create_async_engine(url, connect_args={"timeout": waits.lock})
+    made = create_async_engine(url, connect_args={"timeout": waits.lock, "async_creator_fn": connect})
     event.listen(made.sync_engine, "do_connect", _own_sqlite)
     event.listen(made.sync_engine, "connect", _prepare_sqlite)
     event.listen(made.sync_engine, "begin", _begin_sqlite)
@@ -186,4 +187,4 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that begins by reading and writes later cannot wait for a lock: it fails at once.
     immediate = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else BEGIN)
