@@ -304,6 +304,34 @@ class TestQueries:
             assert await queries.list(user_id=user.user_id, limit=2, offset=0) == [asked[2], asked[1]]
             assert await queries.list(user_id=user.user_id, limit=2, offset=2) == [asked[0]]
 
+    async def test_lines_tell_of_a_page_and_of_how_many_there_are(
+        self, transactions: SqlTransactions, user: User, neighbour: User
+    ):
+        asked = [await kept(transactions, asking(user, f"Question {n}?", minutes=n)) for n in range(3)]
+        await kept(transactions, asking(neighbour))
+        async with transactions.writing() as transaction:
+            await transaction.queries.end(asked[1].query_id, status=Status.FAILED, reason="It broke.")
+
+        async with transactions.reading() as transaction:
+            page = transaction.queries.page
+            newest, total = await page(user_id=user.user_id, limit=2)
+            assert [line.query_id for line in newest] == [asked[2].query_id, asked[1].query_id]
+            assert (newest[0].text, newest[0].status, newest[0].created_at, newest[0].outcome) == (
+                asked[2].text,
+                asked[2].status,
+                asked[2].created_at,
+                None,
+            )
+            assert newest[1].finished_at is not None
+            assert total == 3
+            older, total = await page(user_id=user.user_id, limit=2, before=asked[1].query_id)
+            assert ([line.query_id for line in older], total) == ([asked[0].query_id], 3)
+            failed, total = await page(user_id=user.user_id, limit=2, status=Status.FAILED)
+            assert ([line.query_id for line in failed], total) == ([asked[1].query_id], 1)
+            assert await page(user_id=user.user_id, limit=2, offset=3) == ([], 3)
+            assert await page(user_id=user.user_id, limit=2, before=asked[0].query_id) == ([], 3)
+            assert await page(user_id=user.user_id, limit=2, status=Status.CANCELLED) == ([], 0)
+
     async def test_one_of_many_claims_a_query(self, transactions: SqlTransactions, user: User):
         query = await kept(transactions, asking(user))
 
@@ -393,6 +421,7 @@ class TestQueries:
             queries = transaction.queries
             assert await queries.get(query.query_id, user_id=user.user_id) is None
             assert await queries.list(user_id=user.user_id, limit=10, offset=0) == []
+            assert await queries.page(user_id=user.user_id, limit=10) == ([], 0)
             assert await queries.unfinished(user_id=user.user_id, text=query.text) == []
 
 

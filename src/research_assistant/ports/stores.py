@@ -10,7 +10,7 @@ from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.library import LibraryItem, Reading, Visibility
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.plan import Plan
-from research_assistant.domain.query import ResearchQuery, Status
+from research_assistant.domain.query import QueryLine, ResearchQuery, Status
 from research_assistant.domain.report import Report
 from research_assistant.domain.snapshot import Snapshot
 from research_assistant.kit.text import Span
@@ -137,10 +137,15 @@ class QueryStore(Protocol):
     async def unfinished(self, *, user_id: str, text: str) -> Sequence[tuple[ResearchQuery, str]]:
         """Return the user's queries on `text` that have not ended, each with its runner."""
 
-    async def list(
-        self, *, user_id: str, limit: int, offset: int, before: str | None = None, status: Status | None = None
-    ) -> Sequence[ResearchQuery]:
-        """Return the user's queries, the newest first, those in the trash left out.
+    async def list(self, *, user_id: str, limit: int, offset: int) -> Sequence[ResearchQuery]:
+        """Return the user's queries, the newest first, those in the trash left out."""
+
+    async def page(
+        self, *, user_id: str, limit: int, offset: int = 0, before: str | None = None, status: Status | None = None
+    ) -> tuple[Sequence[QueryLine], int]:
+        """Return lines of the user's queries, the newest first, and how many in that status there are in all.
+
+        Those in the trash are left out.
 
         Args:
             user_id: Whose.
@@ -150,17 +155,14 @@ class QueryStore(Protocol):
             status: Only those in this status.
         """
 
-    async def count(self, *, user_id: str, status: Status | None = None) -> int:
-        """Return how many queries `list` could return."""
-
     async def reopen(self, query_id: str) -> None:
         """Make a query that nobody runs wait again; its report is gone, its finished steps and its plan are not."""
 
     async def await_plan(self, query_id: str) -> None:
         """Mark a query as waiting until its reader has looked at the plan; nobody runs it."""
 
-    async def keep_plan(self, query_id: str, plan: Plan) -> None:
-        """Keep the plan as the reader of a query wants it."""
+    async def keep_plan(self, query_id: str, plan: Plan) -> bool:
+        """Keep the plan as the reader of a query wants it, where it waits for that; tell whether it does."""
 
     async def finish(self, query_id: str, *, report: Report) -> None:
         """Keep the report with its sources, findings and citations, and mark the query as the report says."""

@@ -8,7 +8,7 @@ from functools import partial
 from research_assistant.domain.errors import InvalidInput, NotFound, StorageUnavailable, TakenOver
 from research_assistant.domain.event import Event, EventKind
 from research_assistant.domain.plan import Plan
-from research_assistant.domain.query import Options, ResearchQuery, Scope, Status
+from research_assistant.domain.query import Options, QueryLine, ResearchQuery, Scope, Status
 from research_assistant.domain.report import Report
 from research_assistant.domain.user import User
 from research_assistant.pipeline.stop import stop
@@ -119,9 +119,11 @@ class Research:
                 return
             if query.status.ended:
                 raise InvalidInput(f"The query {query.query_id} has ended: it is {query.status.value}.")
-            if query.status is Status.AWAITING_PLAN:
-                await transaction.queries.reopen(query.query_id)
             await transaction.holds.ask_cancel(query.query_id)
+            # Looked at again with its row held: its runner may just have left it to its reader.
+            if (await self._own(transaction, name, user)).status is Status.AWAITING_PLAN:
+                await transaction.queries.reopen(query.query_id)
+                await transaction.holds.ask_cancel(query.query_id)
             before = await transaction.holds.hold(query.query_id)
         if before is None or (before.runner and self._runners.alive(before.runner)):
             # Who runs the query sees the wish.
@@ -236,7 +238,7 @@ class Research:
 
     async def page(
         self, *, user: User, limit: int, offset: int = 0, before: str | None = None, status: Status | None = None
-    ) -> tuple[Sequence[ResearchQuery], int]:
+    ) -> tuple[Sequence[QueryLine], int]:
         """Return one page of the user's queries, the newest first, and how many there are in all.
 
         Args:
@@ -247,11 +249,9 @@ class Research:
             status: Only those in this status.
         """
         async with self._transactions.reading() as transaction:
-            total = await transaction.queries.count(user_id=user.user_id, status=status)
-            found = await transaction.queries.list(
+            return await transaction.queries.page(
                 user_id=user.user_id, limit=limit, offset=offset, before=before, status=status
             )
-        return found, total
 
     async def delete(self, name: str, *, user: User) -> ResearchQuery:
         """Move one of the user's queries to the trash, and return it.

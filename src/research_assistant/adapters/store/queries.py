@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.session import insert
 from research_assistant.adapters.db.tables import research_queries
 from research_assistant.adapters.store.figures import count_report
+from research_assistant.adapters.store.lines import line, lines_of
 from research_assistant.adapters.store.reports import delete_rows, finding_rows, insert_rows, source_rows
 from research_assistant.domain.budget import Budget
 from research_assistant.domain.plan import Plan
-from research_assistant.domain.query import Options, Outcome, ResearchQuery, Scope, Status, VerificationLevel
+from research_assistant.domain.query import Options, Outcome, QueryLine, ResearchQuery, Scope, Status, VerificationLevel
 from research_assistant.domain.report import Report
 from research_assistant.kit.values import from_json, to_json
 from research_assistant.ports.clock import Clock
@@ -23,7 +23,6 @@ from research_assistant.ports.clock import Clock
 SHORTEST_PREFIX = 8
 """Characters of an id that a reader has to type at least."""
 
-Wanted = TypeVar("Wanted", bound=Select[*tuple[object, ...]])
 _NOT_ENDED = tuple(status.value for status in Status if not status.ended)
 
 
@@ -79,27 +78,26 @@ class SqlQueries:
         newest_first = wanted.order_by(research_queries.c.created_at.desc())
         return [(_query(row), row.runner) for row in await self._connection.execute(newest_first)]
 
-    async def list(
-        self, *, user_id: str, limit: int, offset: int, before: str | None = None, status: Status | None = None
-    ) -> Sequence[ResearchQuery]:
-        """Return the user's queries, the newest first, those in the trash left out; see the port."""
-        wanted = _in(_of(user_id), status)
-        if before is not None:
-            # Ids begin with the moment they were made at.
-            wanted = wanted.where(research_queries.c.query_id < before)
-        newest_first = wanted.order_by(research_queries.c.created_at.desc(), research_queries.c.query_id.desc())
+    async def list(self, *, user_id: str, limit: int, offset: int) -> Sequence[ResearchQuery]:
+        """Return the user's queries, the newest first, those in the trash left out."""
+        newest_first = _of(user_id).order_by(research_queries.c.created_at.desc(), research_queries.c.query_id.desc())
         return [_query(row) for row in await self._connection.execute(newest_first.limit(limit).offset(offset))]
 
-    async def count(self, *, user_id: str, status: Status | None = None) -> int:
-        """Return how many queries `list` could return."""
-        mine = _in(
-            select(func.count())
-            .select_from(research_queries)
-            .where(research_queries.c.user_id == user_id, research_queries.c.deleted_at.is_(None)),
-            status,
-        )
-        number: int = (await self._connection.execute(mine)).scalar_one()
-        return number
+    async def page(
+        self, *, user_id: str, limit: int, offset: int = 0, before: str | None = None, status: Status | None = None
+    ) -> tuple[Sequence[QueryLine], int]:
+        """Return lines of the user's queries, and how many there are in all; see the port."""
+        lines = lines_of(of_status=status is not None, from_query=before is not None)
+        values = {"user_id": user_id, "limit": limit, "offset": offset}
+        values |= {} if status is None else {"status": status.value}
+        values |= {} if before is None else {"before": before}
+        rows = (await self._connection.execute(lines, values)).all()
+        if rows:
+            return [line(row) for row in rows], rows[0].total
+        if before is None and not offset:
+            return [], 0
+        # Past the end no row tells how many there are.
+        return [], (await self.page(user_id=user_id, limit=1, status=status))[1]
 
     async def reopen(self, query_id: str) -> None:
         """Make a query that nobody runs wait again; its report is gone, its finished steps and its plan are not."""
@@ -127,9 +125,15 @@ class SqlQueries:
         waiting = {"status": Status.AWAITING_PLAN.value, "runner": "", "attempts": 0, "reason": None}
         await self._connection.execute(update(research_queries).where(_is(query_id)).values(waiting))
 
-    async def keep_plan(self, query_id: str, plan: Plan) -> None:
-        """Keep the plan as the reader of a query wants it."""
-        await self._connection.execute(update(research_queries).where(_is(query_id)).values(plan=to_json(plan, Plan)))
+    async def keep_plan(self, query_id: str, plan: Plan) -> bool:
+        """Keep the plan as the reader of a query wants it, where it waits for that; tell whether it does."""
+        kept = await self._connection.execute(
+            update(research_queries)
+            .where(_is(query_id), research_queries.c.status == Status.AWAITING_PLAN.value)
+            .values(plan=to_json(plan, Plan))
+            .returning(research_queries.c.query_id)
+        )
+        return kept.one_or_none() is not None
 
     async def finish(self, query_id: str, *, report: Report) -> None:
         """Keep the report with its sources, findings and citations, and mark the query as the report says."""
@@ -167,10 +171,6 @@ class SqlQueries:
     async def trash(self, query_id: str) -> None:
         """Move a query to the trash."""
         await self._connection.execute(update(research_queries).where(_is(query_id)).values(deleted_at=self._clock()))
-
-
-def _in(wanted: Wanted, status: Status | None) -> Wanted:
-    return wanted if status is None else wanted.where(research_queries.c.status == status.value)
 
 
 def _is(query_id: str) -> ColumnElement[bool]:

@@ -58,7 +58,7 @@ async def ask(
     return Response(row, status_code=status.HTTP_202_ACCEPTED, media_type=_JSON, headers=headers)
 
 
-@router.get("")
+@router.get("", response_model=Queries)
 async def queries(
     caller: Reader,
     made: Made,
@@ -66,18 +66,20 @@ async def queries(
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     cursor: Annotated[str | None, Query(max_length=64, description="`next_cursor` of the page before.")] = None,
     only: Annotated[Status | None, Query(alias="status", description="Only those in this status.")] = None,
-) -> Queries:
+) -> Response:
     """List the caller's queries, the newest first."""
     found, total = await made.research.page(
         user=caller.user, limit=limit, offset=offset, before=None if cursor is None else before(cursor), status=only
     )
-    return Queries(
+    listed = Queries(
         queries=[QueryRow.of(query) for query in found],
         total=total,
         limit=limit,
         offset=offset,
         next_cursor=cursor_of(found[-1]) if len(found) == limit else None,
     )
+    # Written here, it is not checked against its own model once more.
+    return Response(listed.model_dump_json(), media_type=_JSON)
 
 
 @router.get("/{query_id}", response_model=None, responses=Result)

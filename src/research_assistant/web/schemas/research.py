@@ -15,6 +15,7 @@ from research_assistant.domain.query import (
     LONGEST_QUESTION,
     MOST_SOURCES,
     Outcome,
+    QueryLine,
     ResearchQuery,
     Status,
     VerificationLevel,
@@ -104,7 +105,7 @@ class QueryRow(BaseModel):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, query: ResearchQuery) -> "QueryRow":
+    def of(cls, query: ResearchQuery | QueryLine) -> "QueryRow":
         """Return the row of `query`."""
         return cls(
             query_id=query.query_id,
@@ -156,7 +157,7 @@ class EventRow(BaseModel):
         return cls(seq=event.seq, step=event.step, kind=event.kind, counts=dict(event.counts), at=event.at)
 
 
-def cursor_of(query: ResearchQuery) -> str:
+def cursor_of(query: QueryLine) -> str:
     """Return what leads to the queries that are older than `query`."""
     return cursor_to(query.query_id)
 
