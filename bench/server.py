@@ -3,7 +3,8 @@
 Each round asks both servers one after the other, so that what else the machine does slows both; the share is the median
 of the rounds. Requests per second of the server's own processor time are told beside it: these hardly depend on others.
 
-python bench/server.py [--rounds 7] [--requests 3000] [--redis] [--workers 1] [--json]
+python bench/server.py [--rounds 7] [--requests 3000] [--redis] [--postgresql] [--workers 1] [--json]
+python bench/server.py --path /api/research?limit=25 --queries 25
 """
 
 import argparse
@@ -18,12 +19,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
 import httpx2
 import psutil
+
+from databases import postgres_server
 
 ROOT = Path(__file__).parents[1]
 CONNECTIONS = 16
@@ -119,6 +124,18 @@ def logged_in(port: int) -> str:
         return f"session_token={client.cookies['session_token']}"
 
 
+def asked_for(port: int, cookie: str, queries: int) -> None:
+    """Ask so many questions, and wait until all of them have ended."""
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers={"Cookie": cookie}, timeout=60) as client:
+        for number in range(queries):
+            client.post("/api/research", json={"query": f"Does zinc shorten cold number {number}?"}).raise_for_status()
+        until = time.perf_counter() + PATIENCE_SECONDS
+        while client.get("/api/research?status=completed&limit=1").json()["total"] < queries:
+            if time.perf_counter() > until:
+                raise TimeoutError("The queries did not end.")
+            time.sleep(0.2)
+
+
 def main() -> None:
     """Print the figures."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -127,10 +144,16 @@ def main() -> None:
     arguments.add_argument("--path", default="/api/auth/me")
     arguments.add_argument("--redis", action="store_true", help="with the limiter on, and counts in Redis")
     arguments.add_argument("--limited", action="store_true", help="with the limiter on")
+    arguments.add_argument("--postgresql", action="store_true", help="in the place of SQLite")
+    arguments.add_argument("--queries", type=int, default=0, help="that the caller has asked, all of them ended")
     arguments.add_argument("--workers", type=int, default=1)
     arguments.add_argument("--json", action="store_true")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as name, _redis(wanted=given.redis) as redis:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        _redis(wanted=given.redis) as redis,
+        postgres_server() if given.postgresql else nullcontext() as postgres,
+    ):
         folder = Path(name)
         (folder / "bare.py").write_text(BARE)
         shutil.copy(ROOT / "server.py", folder / "served.py")
@@ -139,6 +162,7 @@ def main() -> None:
             "PYTHONPATH": f"{folder}:{ROOT / 'src'}",
             "LOG_FILE": str(folder / "log.jsonl"),
             "RATE_LIMIT_MAX_REQUESTS": str(10**9 if given.limited or given.redis else 0),
+            **({} if postgres is None else {"DATABASE_URL": postgres.empty()}),
             **redis,
         }
         figures = asyncio.run(_compare(folder, settings, given))
@@ -161,6 +185,7 @@ async def _compare(folder: Path, settings: Mapping[str, str], given: argparse.Na
         ) as ours,
     ):
         cookie = logged_in(ours.port)
+        asked_for(ours.port, cookie, given.queries)
         rates: list[tuple[float, float]] = []
         for each in range(given.rounds + 1):
             plain = await asked(bare, "/bare", cookie=cookie, requests=given.requests)
