@@ -37,6 +37,7 @@ from research_assistant.adapters.extract.pool import Pool
 from research_assistant.adapters.extract.registry import Extractors
 from research_assistant.adapters.extract.trusted import trusted_readings
 from research_assistant.adapters.extract.writing import reference_writers
+from research_assistant.adapters.http.pages import PageFolder
 from research_assistant.adapters.http.policy import Pace, Policy, Service
 from research_assistant.adapters.http.proxies import Proxies
 from research_assistant.adapters.http.registry import open_fetcher
@@ -143,7 +144,8 @@ async def application(settings: Settings, *, waits: Waits = WORKING) -> AsyncIte
         async with extractors(settings) as made, _redis(settings) as redis:
             counts = settings.data_dir.expanduser().absolute()
             with request_limiter(engine, redis=redis, folder=counts, clock=_now) as requests:
-                async with open_fetcher(fetching_policy(settings), _now, folder=counts / "turns") as fetcher:
+                turns, pages = counts / "turns", _pages(settings)
+                async with open_fetcher(fetching_policy(settings), _now, folder=turns, pages=pages) as fetcher:
                     yield _wired(settings, engine, made, queue, place, redis, requests, fetcher)
     finally:
         queue.close()
@@ -190,6 +192,12 @@ def open_cache(settings: Settings) -> Cache:
 
 
 def fetching_policy(settings: Settings) -> Policy:
+def _pages(settings: Settings) -> PageFolder | None:
+    if not (settings.enable_cache and settings.pages_cache_size_mb):
+        return None
+    return PageFolder(settings.cache / "pages", settings.pages_cache_size_mb * 1_000_000)
+
+
     """Return whom the fetcher may ask, how often, and through what."""
     contact = f" (mailto:{settings.contact_email})" if settings.contact_email else ""
     return Policy(

@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """Megabytes that kept pages and files may take."""
     synthesis_cache_size_mb: int = Field(default=256, ge=1)
     """Megabytes that what was written may take."""
+    pages_cache_size_mb: int = Field(default=256, ge=0)
+    """Megabytes of pages that are kept so that their sites can be asked whether they have changed; `0` for none."""
     embedding_model: str = "all-MiniLM-L6-v2"
     """What finds by meaning: `all-MiniLM-L6-v2`, a folder with a model of the same form, or `none`.
 

@@ -14,6 +14,8 @@ from research_assistant.domain.errors import FetchRefused
 MOST_REDIRECTS = 5
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_OF_THE_FIRST = frozenset({"content-type", "if-none-match", "if-modified-since"})
+"""Headers that speak of the body or of the page of the first address, and of no other."""
 _KEEPING_METHOD = frozenset({307, 308})
 
 
@@ -53,7 +55,7 @@ class Following:
 
     def _redirected(self, ask: Ask, url: Url, status: int) -> Ask:
         if ask.method == "GET" or status not in _KEEPING_METHOD:
-            ask = replace(ask, method="GET", body=b"", headers=_without_type(ask.headers))
+            ask = replace(ask, method="GET", body=b"", headers=_without(ask.headers, _OF_THE_FIRST))
         if url.origin == ask.url.origin:
             return replace(ask, url=url)
         if ask.method == "GET":
@@ -80,6 +82,5 @@ def check(ask: Ask, policy: Policy) -> None:
         raise failures.not_the_worlds(ask.url.host, what)
 
 
-def _without_type(headers: Mapping[str, str]) -> dict[str, str]:
-    """A request that lost its body does not say of what kind it is."""
-    return {name: value for name, value in headers.items() if name.lower() != "content-type"}
+def _without(headers: Mapping[str, str], names: frozenset[str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower() not in names}

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from research_assistant.adapters.http.fetching import WorldFetcher
 from research_assistant.adapters.http.pacing import Pacing
+from research_assistant.adapters.http.pages import PageFolder
 from research_assistant.adapters.http.policy import Policy
 from research_assistant.adapters.http.reply import Ask, Reply, Sender
 from research_assistant.adapters.http.resting import Resting
 from research_assistant.adapters.http.retrying import Retrying
+from research_assistant.adapters.http.revalidating import RevalidatingFetcher
 from research_assistant.adapters.http.turns import SharedTurns, Turns
 from research_assistant.ports.clock import Clock
 from research_assistant.ports.fetcher import Fetcher
@@ -21,17 +23,21 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def open_fetcher(policy: Policy, clock: Clock, *, folder: Path | None = None) -> AsyncIterator[Fetcher]:
+async def open_fetcher(
+    policy: Policy, clock: Clock, *, folder: Path | None = None, pages: PageFolder | None = None
+) -> AsyncIterator[Fetcher]:
     """Open the fetcher; its connections end with the block, and none is made before the first request.
 
     Args:
         policy: What the operator decided.
         clock: Tells when something was fetched.
         folder: Where the processes of this machine keep the pace of services together; `None` for this process alone.
+        pages: Keeps pages so that their sites can be asked whether they have changed; `None` to have all of them sent.
     """
     wire = _LateWire(policy)
     try:
-        yield fetcher_over(wire, policy, clock, turns=None if folder is None else SharedTurns(folder))
+        fetcher = fetcher_over(wire, policy, clock, turns=None if folder is None else SharedTurns(folder))
+        yield fetcher if pages is None else RevalidatingFetcher(fetcher, pages, clock)
     finally:
         await wire.close()
 
