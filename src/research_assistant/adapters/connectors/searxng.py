@@ -59,7 +59,7 @@ class SearxngPlace:
         return Page(
             entries=entries,
             refused=(*refused, *(f"SearXNG's engine {each} did not answer." for each in silent)),
-            total=total if isinstance(total, int) and total >= len(results) > 0 else None,
+            total=total if type(total) is int and total >= len(results) > 0 else None,
             more=bool(results),
         )
 
