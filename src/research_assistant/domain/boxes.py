@@ -41,6 +41,16 @@ class Boxes:
         Raises:
             ValueError: These are no packed boxes.
         """
+        for start, end, page, *edges in self.rows():
+            left, top, right, bottom = (edge / _STEPS for edge in edges)
+            yield Box(start=start, end=end, page=page, left=left, top=top, right=right, bottom=bottom)
+
+    def rows(self) -> Iterator[tuple[int, ...]]:
+        """Yield start, end, page, left, top, right and bottom of each box, edges in hundredths of a point.
+
+        Raises:
+            ValueError: These are no packed boxes.
+        """
         if not self.packed:
             return
         unpack, waiting, rest = zlib.decompressobj(), self.packed, b""
@@ -51,9 +61,7 @@ class Boxes:
                 raise ValueError("boxes that do not unpack") from error
             waiting = unpack.unconsumed_tail
             whole = len(rest) - len(rest) % _ROW.size
-            for start, end, page, *edges in _ROW.iter_unpack(rest[:whole]):
-                left, top, right, bottom = (edge / _STEPS for edge in edges)
-                yield Box(start=start, end=end, page=page, left=left, top=top, right=right, bottom=bottom)
+            yield from _ROW.iter_unpack(rest[:whole])
             rest = rest[whole:]
         if rest or not unpack.eof:
             raise ValueError("boxes that end too early")

@@ -162,8 +162,10 @@ class Likeness:
 def folded(text: str) -> str:
     """Return the words of `text` in small letters without accents, tags and punctuation."""
     plain = _TAG.sub("", html.unescape(text)).replace("&", " and ").casefold().translate(_LETTERS)
-    letters = unicodedata.normalize("NFKD", plain)
-    return " ".join(_WORD.findall("".join(each for each in letters if not unicodedata.combining(each))))
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(each for each in letters if not unicodedata.combining(each))
+    return " ".join(_WORD.findall(plain))
 
 
 def _number(word: str) -> str:

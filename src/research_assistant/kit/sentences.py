@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypedDict
 
 from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]  # ships no type information
@@ -10,6 +11,7 @@ from research_assistant.kit.text import Span
 
 # Time grows with the square of the length where quotation marks never close: long paragraphs go in by pieces.
 _LONGEST_PIECE = 20_000
+_LONGEST_REMEMBERED = 200_000
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 # What misleads the library in scientific text is hidden from it: "<" and apostrophes open brackets that never close,
@@ -38,10 +40,15 @@ def sentences(text: str, *, language: str = "en") -> list[Span]:
         text: Any text; lines may be wrapped.
         language: ISO 639-1 code, which decides the abbreviations that are known; an unknown one is read as English.
     """
-    spans: list[Span] = []
-    for piece in _pieces(text):
-        spans += _sentences_of(piece, text, language)
-    return spans
+    return list(_remembered(text, language) if len(text) <= _LONGEST_REMEMBERED else _spans(text, language))
+
+
+def _spans(text: str, language: str) -> list[Span]:
+    return [span for piece in _pieces(text) for span in _sentences_of(piece, text, language)]
+
+
+# One text is split into passages and again into what can be quoted, a moment later.
+_remembered = lru_cache(maxsize=64)(_spans)
 
 
 def _pieces(text: str) -> Iterator[Span]:

@@ -128,12 +128,19 @@ async def _stored(head: _Head, tools: Tools) -> Document | None:
 
 async def _read(fetched: Fetched, tools: Tools) -> Reading:
     said = f"{fetched.media_type}; charset={fetched.charset}" if fetched.charset else fetched.media_type
+    found: Reading | None = None
     async with aclosing(tools.extractor.read(fetched.content, name=_name(fetched.url), media_type=said)) as entries:
+        # To the end: whoever reads is let go of by then, and can be asked again.
         async for entry in entries:
-            if isinstance(entry, Reading) and entry.document.extent is Extent.FULL_TEXT and entry.document.text:
-                snapshot = replace(entry.snapshot, url=fetched.url, received_at=fetched.fetched_at)
-                return replace(entry, snapshot=snapshot)
-    raise UnreadableFile(f"What lies at {fetched.url} holds no text.", cause="empty")
+            if found is None and isinstance(entry, Reading) and _is_text(entry.document):
+                found = entry
+    if found is None:
+        raise UnreadableFile(f"What lies at {fetched.url} holds no text.", cause="empty")
+    return replace(found, snapshot=replace(found.snapshot, url=fetched.url, received_at=fetched.fetched_at))
+
+
+def _is_text(document: Document) -> bool:
+    return document.extent is Extent.FULL_TEXT and bool(document.text)
 
 
 def _name(url: str) -> str:

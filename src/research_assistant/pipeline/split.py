@@ -34,7 +34,7 @@ def passages(document: Document) -> list[Passage]:
     if document.extent is not Extent.FULL_TEXT and len(document.text) <= LONGEST_ABSTRACT:
         return [_passage(document, 0, len(document.text))]
     made: list[Passage] = []
-    spans = [piece for sentence in sentences(document.text) for piece in _pieces(sentence)]
+    spans = [piece for sentence in sentences(document.text, language=document.language) for piece in _pieces(sentence)]
     start = end = spans[0].start if spans else 0
     for span in spans:
         if span.end - start > PASSAGE_LENGTH and end > start:

@@ -104,9 +104,10 @@ def entry_told(text: bytes, packed: bytes, record: bytes) -> tuple[Extracted, Bo
 def _check_boxes(boxes: Boxes, length: int, pages: int) -> None:
     last = 0
     try:
-        for number, box in enumerate(boxes):
-            _require(last <= box.start < box.end <= length and 1 <= box.page <= pages and number <= length, "box")
-            last = box.start
+        for number, (start, end, page, *_) in enumerate(boxes.rows()):
+            if not (last <= start < end <= length and 1 <= page <= pages and number <= length):
+                raise Untrue("an untrue box")
+            last = start
     except ValueError as error:
         raise Untrue(str(error)) from error
 
