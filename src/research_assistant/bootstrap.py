@@ -116,6 +116,7 @@ class Application:
     research: Research
     watching: Watching
     connectors: tuple[str, ...]
+    queue: DbosQueue
     worker: Callable[[], AbstractAsyncContextManager[asyncio.Future[None]]]
     exports: Exports
     library_export: LibraryExport
@@ -191,13 +192,13 @@ def open_cache(settings: Settings) -> Cache:
     return kept if settings.enable_cache else NoCache(kept)
 
 
-def fetching_policy(settings: Settings) -> Policy:
 def _pages(settings: Settings) -> PageFolder | None:
     if not (settings.enable_cache and settings.pages_cache_size_mb):
         return None
     return PageFolder(settings.cache / "pages", settings.pages_cache_size_mb * 1_000_000)
 
 
+def fetching_policy(settings: Settings) -> Policy:
     """Return whom the fetcher may ask, how often, and through what."""
     contact = f" (mailto:{settings.contact_email})" if settings.contact_email else ""
     return Policy(
@@ -329,6 +330,7 @@ def _wired(
         research=research,
         watching=Watching(transactions, research),
         connectors=tuple(tools.connectors),
+        queue=queue,
         worker=partial(_worker, settings, transactions, tools, queue, place, runners),
         exports=Exports(citer, exporters(), writers),
         library_export=LibraryExport(transactions, writers),

@@ -5,11 +5,13 @@ import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from research_assistant.adapters.db.failures import place_of
 from research_assistant.adapters.db.migrate import standing
 from research_assistant.bootstrap import Application, application
+from research_assistant.cli.server_checks import connections, queue, readers
 from research_assistant.config import Settings
 from research_assistant.domain.errors import NotInitialised, ResearchError, StorageUnavailable
 from research_assistant.domain.reference import csl_item
@@ -34,13 +36,19 @@ class Check:
     fix: str = ""
 
 
-async def examine(settings: Settings) -> list[Check]:
-    """Return every check; one that fails keeps none of the others from being made."""
+async def examine(settings: Settings, *, workers: int) -> list[Check]:
+    """Return every check; one that fails keeps none of the others from being made.
+
+    Args:
+        settings: What an operator has set.
+        workers: Processes that shall serve.
+    """
     checks = [_folder(settings.data_dir), _disk(settings.data_dir)]
     try:
         async with application(settings) as made:
             for name, look in _LOOKS:
                 checks.append(await _looked(name, look, made))
+            checks.append(await _looked("connections", partial(connections, workers=workers), made))
     except ResearchError as error:
         checks.append(Check(name="settings", ok=False, found=str(error), fix=error.next_step))
     return checks
@@ -127,4 +135,6 @@ _LOOKS: tuple[tuple[str, Callable[[Application], Awaitable[str]]], ...] = (
     ("embedding model", _embedder),
     ("references", _references),
     ("cache", _cache),
+    ("readers", readers),
+    ("queue", queue),
 )

@@ -9,14 +9,15 @@ from research_assistant.cli.console import DONE, FAILED, run
 
 
 def doctor(
+    workers: Annotated[int, typer.Option(help="Processes that shall serve: do connections suffice?", min=1)] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
 ) -> None:
-    """Check settings, folders, database, library, embedding model, citation processor and cache."""
+    """Check settings, folders, database, library, model, references, cache, readers, queue and connections."""
     from research_assistant.cli.checks import examine
     from research_assistant.config import read_settings
 
     async def work() -> int:
-        checks = await examine(read_settings())
+        checks = await examine(read_settings(), workers=workers)
         if as_json:
             rows = [{"check": check.name, "ok": check.ok, "found": check.found, "fix": check.fix} for check in checks]
             typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -12,10 +13,12 @@ class Totals:
     Attributes:
         queries: Research queries by status; those in the trash are left out.
         events: Of these queries.
+        oldest_queued: When the oldest of those that wait for a process was asked; `None` where none waits.
     """
 
     queries: Mapping[str, int]
     events: int
+    oldest_queued: datetime | None
 
 
 class Counts(Protocol):

@@ -1,14 +1,15 @@
 """The queue of DBOS: one partition a user, so that nobody waits behind all that another one asks."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from research_assistant.adapters.durable.dbos_system import QUEUE, SHAPE, WORKFLOW, System
+from research_assistant.adapters.durable.dbos_system import QUEUE, SCHEMA, SHAPE, WORKFLOW, System
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.ports.holds import Waiting
 
@@ -28,6 +29,15 @@ class DbosQueue:
     def __init__(self, system: System) -> None:
         self._system = system
         self._opened: tuple[DBOSClient, Engine] | None = None
+
+    async def is_made(self) -> bool:
+        """Return whether a process has served it yet, which makes its tables.
+
+        Raises:
+            StorageUnavailable: Its database cannot be used.
+        """
+        with _told():
+            return await asyncio.to_thread(self._has_tables)
 
     async def put(self, waiting: Sequence[Waiting]) -> None:
         """Make sure that each of the queries will be brought to a process, or has been; see the port."""
@@ -89,6 +99,14 @@ class DbosQueue:
             client.destroy()
             engine.dispose()
             self._opened = None
+
+    def _has_tables(self) -> bool:
+        engine = self._system.engine(connections=1)
+        try:
+            schema = None if engine.dialect.name == "sqlite" else SCHEMA
+            return inspect(engine).has_table("workflow_status", schema=schema)
+        finally:
+            engine.dispose()
 
     def _client(self) -> "DBOSClient":
         if self._opened is None:

@@ -19,6 +19,9 @@ POLL_SECONDS = 0.25
 
 RECORDING_SECONDS = 2.0
 
+CONNECTIONS_BESIDE = 2
+"""Of DBOS, beside one for each query that runs."""
+
 
 @asynccontextmanager
 async def serving(
@@ -55,7 +58,7 @@ async def serving(
             recording.add(task)
             task.add_done_callback(recording.discard)
 
-    engine = system.engine(connections=at_once + 2)
+    engine = system.engine(connections=at_once + CONNECTIONS_BESIDE)
     try:
         await asyncio.to_thread(_register, system, engine, at_once=at_once, of_one_user=of_one_user)
         DBOS(
