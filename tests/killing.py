@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from commands import research
+
 ROOT = Path(__file__).parents[1]
 STAGES = ("plan", "search", "merge", "read", "split", "rank", "synthesise", "verify", "compose")
 SECONDS = 120
@@ -35,6 +37,10 @@ class Asker:
     home: Path
     embedding_model: str = "all-MiniLM-L6-v2"
 
+    @property
+    def _settings(self) -> dict[str, str]:
+        return {**os.environ, "DATA_DIR": str(self.home), "EMBEDDING_MODEL": self.embedding_model}
+
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Start a command in a session of its own."""
         return subprocess.Popen(
@@ -43,14 +49,17 @@ class Asker:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "DATA_DIR": str(self.home), "EMBEDDING_MODEL": self.embedding_model},
+            env=self._settings,
         )
 
     def run(self, *words: str) -> Ended:
         """Run a command to its end."""
-        with self.start(*words) as process:
-            out, err = process.communicate(timeout=SECONDS)
-        return Ended(code=process.returncode, report=comparable(out), timeline=tuple(err.splitlines()))
+        ended = self.command(*words)
+        return Ended(code=ended.returncode, report=comparable(ended.stdout), timeline=tuple(ended.stderr.splitlines()))
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, and return what it said as it is."""
+        return research(*words, cwd=ROOT, settings=self._settings)
 
     def kill_at(self, stage: str, *words: str) -> bool:
         """Kill the command when it tells that `stage` has begun; return whether it was still running."""

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,14 +28,8 @@ def asker(template: Path, tmp_path: Path) -> Asker:
     return Asker(home=tmp_path / "home", embedding_model="none")
 
 
-def run(asker: Asker, *words: str) -> subprocess.CompletedProcess[bytes]:
-    with asker.start(*words) as process:
-        out, err = process.communicate(timeout=SECONDS)
-    return subprocess.CompletedProcess(words, process.returncode, out.encode(), err.encode())
-
-
 def listed(asker: Asker) -> list[dict[str, object]]:
-    told = json.loads(run(asker, "library", "list", "--limit", "1000", "--json").stdout)
+    told = json.loads(asker.command("library", "list", "--limit", "1000", "--json").stdout)
     assert told["total"] == len(told["items"])
     items: list[dict[str, object]] = told["items"]
     return items
@@ -61,8 +54,8 @@ def papers(tmp_path: Path) -> Path:
 
 
 def test_a_folder_is_added_and_what_cannot_be_read_is_named(asker: Asker, papers: Path):
-    ended = run(asker, "library", "add", str(papers))
-    told = ended.stderr.decode()
+    ended = asker.command("library", "add", str(papers))
+    told = ended.stderr
 
     assert ended.returncode == 6
     assert "3 added, 0 known before, 3 refused." in told
@@ -74,7 +67,7 @@ def test_a_folder_is_added_and_what_cannot_be_read_is_named(asker: Asker, papers
         item["title"] for item in listed(asker) if item["extent"] == "full_text"
     }
 
-    again = run(asker, "library", "add", str(papers)).stderr.decode()
+    again = asker.command("library", "add", str(papers)).stderr
     assert "0 added, 3 known before, 3 refused" in again
 
 
@@ -83,43 +76,43 @@ def test_a_known_work_gets_its_full_text_and_keeps_what_its_record_tells(asker: 
     works.write_text(RECORD, encoding="utf8")
     other.write_text("# Copper conducts heat better than other metals\n\nIt does.\n", encoding="utf8")
     add = ("library", "add", str(works))
-    assert run(asker, *add).returncode == 0
+    assert asker.command(*add).returncode == 0
 
-    attached = run(asker, "library", "attach", "doi:10.1000/crazy", str(PDFS / "crazyones-pdfa.pdf"))
+    attached = asker.command("library", "attach", "doi:10.1000/crazy", str(PDFS / "crazyones-pdfa.pdf"))
     assert attached.returncode == 0, attached.stderr
-    assert run(asker, *add).returncode == 0
+    assert asker.command(*add).returncode == 0
     (item,) = listed(asker)
     assert (item["title"], item["year"], item["extent"]) == ("The Crazy Ones", 1997, "full_text")
     original = tmp_path / "original.pdf"
-    assert run(asker, "library", "original", "doi:10.1000/crazy", "--output", str(original)).returncode == 0
+    assert asker.command("library", "original", "doi:10.1000/crazy", "--output", str(original)).returncode == 0
     assert original.read_bytes() == (PDFS / "crazyones-pdfa.pdf").read_bytes()
 
     wrong = ("library", "attach", "doi:10.1000/crazy", str(works))
-    assert run(asker, *wrong).returncode == 2
-    assert run(asker, "library", "attach", "doi:10.1000/none", str(other)).returncode == 3
+    assert asker.command(*wrong).returncode == 2
+    assert asker.command("library", "attach", "doi:10.1000/none", str(other)).returncode == 3
 
 
 def test_a_file_that_is_clearly_another_work_is_not_attached(asker: Asker, tmp_path: Path):
     works, other = tmp_path / "works.jsonl", tmp_path / "other.md"
     works.write_text(RECORD.replace("The Crazy Ones", "Zinc lozenges and the common cold"), encoding="utf8")
     other.write_text("# Copper conducts heat better than metals\n\nIt does.\n", encoding="utf8")
-    assert run(asker, "library", "add", str(works)).returncode == 0
+    assert asker.command("library", "add", str(works)).returncode == 0
 
-    refused = run(asker, "library", "attach", "doi:10.1000/crazy", str(other))
+    refused = asker.command("library", "attach", "doi:10.1000/crazy", str(other))
     assert refused.returncode == 2
-    assert "--anyway" in refused.stderr.decode()
-    assert run(asker, "library", "attach", "doi:10.1000/crazy", str(other), "--anyway").returncode == 0
+    assert "--anyway" in refused.stderr
+    assert asker.command("library", "attach", "doi:10.1000/crazy", str(other), "--anyway").returncode == 0
 
 
 def test_large_files_lie_beside_the_database_and_go_with_their_item(asker: Asker, tmp_path: Path):
     large = tmp_path / "large.md"
     large.write_text("# Long\n\n" + "Zinc shortened the common cold. " * 4000, encoding="utf8")
-    assert run(asker, "library", "add", str(large)).returncode == 0
+    assert asker.command("library", "add", str(large)).returncode == 0
     (blob,) = blobs(asker)
     assert blob.read_bytes() == large.read_bytes()
 
     (item,) = listed(asker)
-    assert run(asker, "library", "remove", str(item["id"])).returncode == 0
+    assert asker.command("library", "remove", str(item["id"])).returncode == 0
     assert blobs(asker) == []
 
 
@@ -139,7 +132,7 @@ def test_killed_at_any_moment_and_added_again_everything_is_there_once(asker: As
     for process in both:
         process.communicate()
 
-    told = json.loads(run(asker, "library", "list", "--json").stdout)
+    told = json.loads(asker.command("library", "list", "--json").stdout)
     assert told["total"] == 2060
     assert len(blobs(asker)) == 60
     assert all(not path.name.startswith("new-") for path in blobs(asker))
@@ -150,12 +143,12 @@ def test_files_are_read_without_a_database(tmp_path: Path):
     notes = tmp_path / "notes.md"
     notes.write_text("# Zinc\n\nZinc shortened the common cold in a trial of many adults.\n", encoding="utf8")
 
-    (one,) = [json.loads(run(asker, "read", str(notes)).stdout)]
+    (one,) = [json.loads(asker.command("read", str(notes)).stdout)]
     assert (one["title"], one["language"], one["extractor"]) == ("Zinc", "en", "markdown/1")
     assert one["text"][one["sections"][0]["start"] :].startswith("Zinc")
-    assert b"shortened" in run(asker, "read", str(notes), "--text").stdout
+    assert "shortened" in asker.command("read", str(notes), "--text").stdout
 
-    some = run(asker, "read", str(notes), str(PDFS / "minimal-document.pdf"), str(tmp_path / "gone.pdf"), "--boxes")
+    some = asker.command("read", str(notes), str(PDFS / "minimal-document.pdf"), str(tmp_path / "gone.pdf"), "--boxes")
     rows = [json.loads(line) for line in some.stdout.splitlines()]
     assert some.returncode == 6
     assert [row.get("cause") for row in rows] == [None, None, "no_file"]
@@ -163,7 +156,7 @@ def test_files_are_read_without_a_database(tmp_path: Path):
     box = rows[1]["boxes"][0]
     assert rows[1]["text"][box["start"] : box["end"]].strip()
 
-    none = run(asker, "read", str(PDFS / "libreoffice-writer-password.pdf"))
+    none = asker.command("read", str(PDFS / "libreoffice-writer-password.pdf"))
     assert none.returncode == 2
     assert set(json.loads(none.stdout)) == {"file", "cause", "reason", "next_step"}
     assert not (tmp_path / "none").exists()
@@ -184,16 +177,16 @@ def test_interrupted_while_vectors_are_made_nothing_is_lost_and_it_says_so(asker
     assert told.startswith("3,000 added")
     assert process.returncode == 130
     assert "All texts are kept and found by their words" in after
-    found = run(asker, "library", "search", "zinc cold 2999", "--limit", "1", "--json")
+    found = asker.command("library", "search", "zinc cold 2999", "--limit", "1", "--json")
     assert json.loads(found.stdout)[0]["title"] == "Work 2999"
 
 
 def test_the_exit_code_tells_whether_anything_was_added(asker: Asker, papers: Path):
     missing = str(papers / "missing.md")
 
-    assert run(asker, "library", "add", missing).returncode == 2
-    assert run(asker, "library", "add", str(papers / "notes.md"), missing).returncode == 6
-    assert run(asker, "library", "add", str(papers / "notes.md")).returncode == 0
+    assert asker.command("library", "add", missing).returncode == 2
+    assert asker.command("library", "add", str(papers / "notes.md"), missing).returncode == 6
+    assert asker.command("library", "add", str(papers / "notes.md")).returncode == 0
 
 
 def test_a_name_that_is_no_text_is_shown_with_replacements(asker: Asker, tmp_path: Path):
@@ -201,10 +194,10 @@ def test_a_name_that_is_no_text_is_shown_with_replacements(asker: Asker, tmp_pat
     odd.mkdir()
     (odd / os.fsdecode(b"bad\xff\xfename.txt")).write_text("Zinc shortened the common cold.\n", encoding="utf8")
 
-    read = run(asker, "read", str(odd))
+    read = asker.command("read", str(odd))
     assert read.returncode == 0
     assert json.loads(read.stdout)["file"] == f"{odd}/bad\ufffd\ufffdname.txt"
-    added = run(asker, "library", "add", str(odd))
+    added = asker.command("library", "add", str(odd))
     assert added.returncode == 0
     assert len(listed(asker)) == 1
 
@@ -213,11 +206,11 @@ def test_a_work_of_two_collections_is_attached_to_by_its_id(asker: Asker, tmp_pa
     works, text = tmp_path / "works.jsonl", PDFS / "crazyones-pdfa.pdf"
     works.write_text(RECORD, encoding="utf8")
     for collection in ("one", "two"):
-        assert run(asker, "library", "add", str(works), "--collection", collection).returncode == 0
+        assert asker.command("library", "add", str(works), "--collection", collection).returncode == 0
 
-    refused = run(asker, "library", "attach", "doi:10.1000/crazy", str(text))
+    refused = asker.command("library", "attach", "doi:10.1000/crazy", str(text))
     (first, second) = listed(asker)
     assert refused.returncode == 2
-    assert str(first["id"]) in refused.stderr.decode()
-    assert str(second["id"]) in refused.stderr.decode()
-    assert run(asker, "library", "attach", str(first["id"]), str(text)).returncode == 0
+    assert str(first["id"]) in refused.stderr
+    assert str(second["id"]) in refused.stderr
+    assert asker.command("library", "attach", str(first["id"]), str(text)).returncode == 0

@@ -2,12 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from commands import research
 
 
 class Cli:
@@ -24,16 +23,7 @@ class Cli:
         }
 
     def __call__(self, *words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(ROOT / "research.py"), *words],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            cwd=self.home,
-            env={**self.environment, **settings},
-        )
+        return research(*words, cwd=self.home, settings={**self.environment, **settings}, given=stdin)
 
 
 @pytest.fixture(scope="module")
@@ -162,13 +152,7 @@ def test_a_report_goes_whole_into_a_file(cli: Cli):
 
 
 def test_nothing_is_written_to_the_working_directory(cli: Cli, tmp_path: Path):
-    subprocess.run(
-        [sys.executable, str(ROOT / "research.py"), "query", "Does zinc shorten the common cold?"],
-        capture_output=True,
-        timeout=120,
-        check=True,
-        cwd=tmp_path,
-        env=cli.environment,
-    )
+    ended = research("query", "Does zinc shorten the common cold?", cwd=tmp_path, settings=cli.environment)
 
+    assert ended.returncode == 0
     assert list(tmp_path.iterdir()) == []

@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from commands import research
+
 KIM = {
     "id": "kim",
     "type": "article-journal",
@@ -32,16 +32,8 @@ LEE = {
 def cite(home: Path, *words: str, items: object = (KIM, LEE)) -> subprocess.CompletedProcess[str]:
     content = items if isinstance(items, str) else json.dumps(items)
     (home / "works.json").write_text(content, encoding="utf8")
-    return subprocess.run(
-        [sys.executable, str(ROOT / "research.py"), "cite", *words],
-        input=content,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=home,
-        env={"PATH": os.environ["PATH"], "HOME": str(home), "DATA_DIR": str(home / "data"), "COLUMNS": "200"},
-    )
+    settings = {"PATH": os.environ["PATH"], "HOME": str(home), "DATA_DIR": str(home / "data"), "COLUMNS": "200"}
+    return research("cite", *words, cwd=home, settings=settings, given=content)
 
 
 def test_the_bibliography_comes_in_the_order_of_the_style(tmp_path: Path) -> None:
@@ -68,7 +60,7 @@ def test_json_tells_the_citation_and_the_reference_of_each_item(tmp_path: Path) 
 
 
 def test_a_style_file_and_a_language_can_be_given(tmp_path: Path) -> None:
-    folder = ROOT / "src" / "research_assistant" / "assets" / "csl"
+    folder = Path(__file__).parents[2] / "src" / "research_assistant" / "assets" / "csl"
     (tmp_path / "own.csl").write_bytes((folder / "modern-language-association.csl").read_bytes())
 
     ended = cite(tmp_path, "works.json", "--style", "own.csl", "--locale", "de-DE", items=[KIM])
