@@ -298,6 +298,20 @@ class TestFolder(KeepingContract):
 
         assert (kept.content, kept.hit) == (b"quick", False)
 
+    async def test_waiting_for_another_process_does_not_wear_out_those_who_wait_beside(self, folder: Path, time: Time):
+        slow, quick = Maker(waits=True), Maker(b"quick", waits=True)
+        first, cache = asked(opened(folder, time), slow), opened(folder, time, patience=1)
+        await until(lambda: slow.begun)
+        others = [asked(cache, quick) for _ in range(5)]
+        await until(lambda: quick.begun)
+        await asyncio.sleep(0.1)
+        quick.may_end.set()
+        await asyncio.gather(*others)
+        slow.may_end.set()
+        await first
+
+        assert quick.begun == 1
+
     async def test_one_who_waits_for_another_process_gets_what_that_made(self, folder: Path, time: Time):
         slow, never = Maker(waits=True), Maker()
         first = asked(opened(folder, time), slow)

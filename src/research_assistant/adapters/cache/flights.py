@@ -19,20 +19,25 @@ class Flight:
         self.late = late
         self.task: asyncio.Task[Kept]
         self._patience = patience
-        self.making_begins()
+        self._began_at: float | None = None
 
     def making_begins(self) -> None:
-        """Let those who wait be patient from now on: what came before was waiting for others."""
-        self._until = asyncio.get_running_loop().time() + self._patience
+        """Let the patience of those who wait run from now on: what came before has bounds of its own."""
+        self._began_at = asyncio.get_running_loop().time()
 
     async def landed(self, *, patient: bool) -> bool:
         """Wait for the end; return whether it has come before patience was over, where the caller is not `patient`."""
         while not self.task.done():
-            left = None if patient else self._until - asyncio.get_running_loop().time()
+            left = None if patient else self._left()
             if left is not None and left <= 0:
                 return False
             await asyncio.wait({self.task}, timeout=left)
         return True
+
+    def _left(self) -> float:
+        if self._began_at is None:
+            return self._patience
+        return self._began_at + self._patience - asyncio.get_running_loop().time()
 
 
 class Flights:

@@ -90,7 +90,7 @@ class FolderCache:
         async with AsyncExitStack() as held:
             if not flight.late:
                 with self._tolerated():
-                    self._make_folders()
+                    await asyncio.to_thread(self._make_folders)
                     await held.enter_async_context(alone(self._underway / name, patience=self._patience))
                 content = await asyncio.to_thread(self._look, level, name, flight)
                 if content is not None:
@@ -169,9 +169,14 @@ class FolderCache:
         return self._counts.change(level, counted)
 
     def _make_folders(self) -> None:
+        if self._underway.exists():
+            return
         # One by one: folders that are made on the way are not given the mode.
         for each in (self._folder.parent, self._folder, self._underway):
             each.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for level in Level:
+            # There is nothing to be looked through yet.
+            self._counts.change(level, partial(replace, swept_at=self._now()))
 
     def _now(self) -> float:
         return self._clock().timestamp()

@@ -26,7 +26,8 @@ class NoCache:
     async def get(self, level: Level, key: str, make: Callable[[], Awaitable[bytes]]) -> Kept:
         """Make it, once for all who ask at the same time; see the port."""
 
-        async def serve(_: Flight) -> Kept:
+        async def serve(flight: Flight) -> Kept:
+            flight.making_begins()
             return Kept(content=await make(), hit=False)
 
         return await self._flights.share(f"{level.value} {key}", serve)

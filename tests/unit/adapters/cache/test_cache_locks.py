@@ -31,6 +31,19 @@ def test_one_at_a_time_though_the_file_comes_and_goes(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_was_removed_before_it_could_be_locked_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path, lock = tmp_path / "lock", fcntl.flock
+
+    def removed_first(handle: int, how: int) -> None:
+        monkeypatch.undo()
+        path.unlink()
+        lock(handle, how)
+
+    monkeypatch.setattr("research_assistant.adapters.cache.locks.fcntl.flock", removed_first)
+    with tried(path) as first, tried(path) as second:
+        assert (first, second) == (True, False)
+
+
 async def test_patience_has_an_end(tmp_path: Path):
     async with alone(tmp_path / "lock", patience=1) as first, alone(tmp_path / "lock", patience=0.05) as second:
         assert (first, second) == (True, False)
