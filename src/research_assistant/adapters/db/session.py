@@ -55,7 +55,6 @@ async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
                 async with asyncio.timeout(waits.opening):
                     connection = await stack.enter_async_context(engine.begin())
             except TimeoutError as error:
-                silence.notice()
                 raise silent(engine.sync_engine) from error
             yield connection
 
