@@ -27,8 +27,8 @@ demo: .venv/runtime ## ask a real question of the demonstration library and read
 	@printf '\nThis report is in %s, in %s for programs,\nand in %s to read: there every citation opens its quote.\nNext, ask a question of your own:\n\n  %s\n\n' \
 		"$(REPORTS)/demo.md" "$(REPORTS)/demo.json" "$(REPORTS)/demo.html" 'DATA_DIR=$(DATA_DIR) $(RESEARCH) query "Do statins prevent strokes?"'
 
-test: .venv/development ## run the tests: Python only, PostgreSQL comes in a wheel
-	$(PYTHON) -m pytest -m "not system"
+test: .venv/development ## run the tests, two files at a time: Python only, PostgreSQL comes in a wheel
+	$(PYTHON) -m pytest -m "not system" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 serve: .venv/runtime ## serve the API and the pages, on http://127.0.0.1:8000 unless HOST and PORT say otherwise
 	$(RESEARCH) serve
