@@ -5,12 +5,14 @@ import io
 import lzma
 import zipfile
 import zlib
+from functools import cache
 from itertools import pairwise
 
 MUCH = 200 * 1024 * 1024
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
+@cache
 def bombs() -> dict[str, tuple[str, bytes]]:
     """Return every bomb as the name of a file and its bytes, by what it is."""
     return {
