@@ -68,8 +68,9 @@ def _told(root: etree._Element, blocks: Sequence[PageBlock]) -> list[bool]:
     # What it would compare its answer with takes half as long again, and makes it no better.
     found = trafilatura.bare_extraction(root, include_comments=False, fast=True)
     unmark(blocks)
-    is_found = isinstance(found, trafilatura.settings.Document)
-    return marked_in(found.body, blocks) if is_found else [False] * len(blocks)
+    if not isinstance(found, trafilatura.settings.Document):
+        return [False] * len(blocks)
+    return marked_in(found.body, blocks)
 
 
 def _built(root: etree._Element) -> Built:
