@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from research_assistant.domain.authority import Authority
 from research_assistant.domain.location import Location
 from research_assistant.domain.work import Extent, Work
 
@@ -72,6 +73,9 @@ class Source:
         source_id: UUID version 7.
         rank: 1 is best.
         score: Fused over its origins, in [0, 1] of the best.
+        authority: The kind of place that it is from; `None` in what earlier versions made.
+        setbacks: Places that it was set back in the answers it was found in, by the reason: `authority`, `age`.
+        why: The reasons why it stands where it does, as phrases.
         origins: Every hit that led here.
         fields: Where each field of the work is from, where several records tell of it; else empty.
         locations: Where copies can be had, the best first.
@@ -88,6 +92,9 @@ class Source:
     work: Work
     score: float
     origins: tuple[Origin, ...]
+    authority: Authority | None = None
+    setbacks: Mapping[str, float] = field(default_factory=dict)
+    why: tuple[str, ...] = ()
     fields: tuple[FieldOrigin, ...] = ()
     locations: tuple[Location, ...] = ()
     document_id: str | None = None

@@ -12,9 +12,7 @@ from research_assistant.domain.query import Scope
 from research_assistant.domain.source import FieldOrigin, Origin, Said, Source, Taken
 from research_assistant.domain.work import Extent, Identifier, Work
 from research_assistant.pipeline.filtering import unwanted
-
-RANK_CONSTANT = 60
-"""Cormack, Clarke and Buettcher, Reciprocal Rank Fusion (SIGIR 2009): what damps the first ranks."""
+from research_assistant.pipeline.standing import host_in_the_web, in_turn, standing
 
 _EXTENTS = (Extent.RECORD, Extent.ABSTRACT, Extent.FULL_TEXT)
 _COPY = "document"
@@ -29,10 +27,6 @@ class _Cluster:
     fields: tuple[FieldOrigin, ...]
     origins: list[Origin] = field(default_factory=list)
     locations: list[Location] = field(default_factory=list)
-
-    @property
-    def score(self) -> float:
-        return sum(1 / (RANK_CONSTANT + origin.rank) for origin in self.origins)
 
     def take(self, hit: Hit, search: Search) -> None:
         if _EXTENTS.index(hit.extent) > _EXTENTS.index(self.best.extent):
@@ -53,25 +47,30 @@ async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[],
     """Return at most `scope.max_sources` sources, best first, each work once and none that `scope` leaves out.
 
     Two hits are one work when they share an identifier, a stored copy, or title, authors and year (`domain.matching`).
-    What one record of a work does not say is taken from the others.
+    What one record of a work does not say is taken from the others. Which are best, `pipeline.standing` says.
     """
+    year = max((search.asked_at.year for search in searches), default=0)
     found = [(cluster, unwanted(cluster.work, scope)) for cluster in _clusters(searches)]
-    wanted = [cluster for cluster, reason in found if not reason]
-    best_first = sorted(wanted, key=lambda cluster: (-cluster.score, cluster.work.title))
-    best_score = best_first[0].score if best_first else 1.0
+    wanted = [(cluster, standing(cluster.work, cluster.origins, year=year)) for cluster, reason in found if not reason]
+    best_first = sorted(wanted, key=lambda each: (-each[1].score, each[0].work.title))
+    best_score = best_first[0][1].score if best_first else 1.0
+    in_order = in_turn(best_first, lambda each: host_in_the_web(each[0].work, each[0].origins))
     sources = tuple(
         Source(
             source_id=new_id(),
             rank=rank,
             work=cluster.work,
-            score=round(cluster.score / best_score, 4),
+            score=round(stands.score / best_score, 4),
+            authority=stands.authority,
+            setbacks=stands.setbacks,
+            why=(*stands.why, *waited),
             origins=tuple(cluster.origins),
             fields=cluster.fields,
             locations=tuple(dict.fromkeys(cluster.locations)),
             document_id=cluster.best.document_id,
             extent=cluster.best.extent,
         )
-        for rank, cluster in enumerate(best_first[: scope.max_sources], start=1)
+        for rank, ((cluster, stands), waited) in enumerate(in_order[: scope.max_sources], start=1)
     )
     return Taken(sources=sources, left_out=dict(Counter(reason for _, reason in found if reason)))
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from research_assistant.domain.authority import Authority
 from research_assistant.domain.claim import Verdict
 from research_assistant.domain.finding import FindingType
 from research_assistant.domain.query import Outcome, Status, VerificationLevel
@@ -122,6 +123,13 @@ class Source(_Shape):
     rank: int = Field(ge=1)
     """1 is best."""
     score: float
+    """Of the best; it says how the work was found, and stands back for its place and its age."""
+    authority: Authority | None
+    """The kind of place that it is from; null in reports of earlier versions."""
+    setbacks: dict[str, float]
+    """Places that it was set back in the answers it was found in, by the reason: `authority`, `age`."""
+    why: list[str]
+    """Why it was taken and stands where it does, as phrases."""
     title: str
     authors: list[str]
     year: int | None

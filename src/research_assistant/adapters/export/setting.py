@@ -10,7 +10,7 @@ from research_assistant.adapters.export.cards import Byline, Card
 from research_assistant.adapters.export.markup import runs
 from research_assistant.adapters.export.tongue import PAGE, direction
 from research_assistant.adapters.export.tree import Node
-from research_assistant.adapters.export.view import Confidence, Told, View, view
+from research_assistant.adapters.export.view import Confidence, Other, Told, View, view
 from research_assistant.adapters.export.wording import NOTHING_FOUND, OFFSETS
 from research_assistant.domain.report import Report
 from research_assistant.ports.citer import Rendered
@@ -153,13 +153,14 @@ class _Setter:
             back = [tree.inward([tree.words(f"finding {number}")], f"f{number}") for number in entry.findings]
             back += [tree.inward([tree.words(each)], each) for each in entry.evidence_ids]
             cited = [tree.words(" Cited in "), *_joined(back), tree.words(".")] if back else []
+            cited += [tree.words(f" {entry.included}.")] if entry.included else []
             yield tree.part(
                 [tree.paragraph([*text, tree.span(cited, style=SMALL_WORDS)])], name=f"ref-{entry.key}", style=ENTRY
             )
         for name, sources in (("Read, not cited", self._view.others), ("Found, not read", self._view.unread)):
             if sources:
                 yield tree.heading(2, name)
-                yield tree.bullets([*_byline(each.byline), tree.words(f" {each.told[:1].upper()}{each.told[1:]}.")] for each in sources)
+                yield tree.bullets([*_byline(each.byline), *map(tree.words, _told(each))] for each in sources)
 
     def _making(self) -> Iterator[Node]:
         report = self._view.report
@@ -208,6 +209,12 @@ def _place(card: Card) -> list[Node]:
             [tree.words(f"{card.extent[:1].upper()}{card.extent[1:]}, {', '.join(card.place)}.")], style=SMALL_WORDS
         )
     ]
+
+
+def _told(other: Other) -> Iterator[str]:
+    yield f" {other.told[:1].upper()}{other.told[1:]}."
+    if other.included:
+        yield f" {other.included}."
 
 
 def _byline(work: Byline) -> list[Node]:

@@ -13,6 +13,7 @@ from research_assistant.domain.citation import Citation, citation_key, citations
 from research_assistant.domain.claim import CheckedClaim, Verdict
 from research_assistant.domain.finding import Finding
 from research_assistant.domain.report import Report
+from research_assistant.domain.source import Source
 from research_assistant.ports.citer import Rendered
 
 
@@ -97,20 +98,30 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One reference with the ways back: the findings that cite it, and the quotes."""
+    """One reference with the ways back: the findings that cite it, and the quotes.
+
+    Attributes:
+        included: Why it is among the sources; empty where that was not said.
+    """
 
     key: str
     text: Markup
+    included: str
     findings: tuple[int, ...]
     evidence_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """A source that is not cited, and how much of it was read or why nothing was."""
+    """A source that is not cited, and how much of it was read or why nothing was.
+
+    Attributes:
+        included: Why it is among the sources; empty where that was not said.
+    """
 
     byline: Byline
     told: str
+    included: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,14 +222,8 @@ def view(report: Report, references: Rendered) -> View:
         ),
         notes=tuple(Note(key=key, text=entry(text)) for key, text in references.notes.items()),
         entries=tuple(_entry(key, text, told, numbers) for key, text in references.bibliography.items()),
-        others=tuple(
-            Other(byline=byline(source.work), told=wording.read_as(source)) for source in read if source not in cited
-        ),
-        unread=tuple(
-            Other(byline=byline(source.work), told=source.unread)
-            for source in report.sources
-            if source.document_id is None
-        ),
+        others=tuple(_other(source, wording.read_as(source)) for source in read if source not in cited),
+        unread=tuple(_other(source, source.unread) for source in report.sources if source.document_id is None),
         searches=tuple(wording.searches(report)),
         next_steps=tuple(wording.next_steps(report)),
     )
@@ -241,11 +246,16 @@ def _confidence(value: float) -> Confidence:
     return Confidence(word=wording.confidence(value), number=f"{value:.2f}", percent=round(100 * value))
 
 
+def _other(source: Source, told: str) -> Other:
+    return Other(byline=byline(source.work), told=told, included=wording.included(source))
+
+
 def _entry(key: str, text: str, told: Sequence[Citation], numbers: dict[str, int]) -> Entry:
     own = [each for each in told if citation_key(each.source) == key]
     return Entry(
         key=key,
         text=entry(text),
+        included=wording.included(own[0].source) if own else "",
         findings=tuple(dict.fromkeys(numbers[each.finding.finding_id] for each in own)),
         evidence_ids=tuple(dict.fromkeys(each.evidence.evidence_id for each in own)),
     )

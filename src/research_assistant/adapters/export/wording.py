@@ -70,6 +70,11 @@ def read_as(source: Source) -> str:
     return f"{extent}, received on {source.opened.received_at:%Y-%m-%d} from {host}"
 
 
+def included(source: Source) -> str:
+    """Return why a source is among the others; empty where an earlier version took it, which did not say."""
+    return f"Why included: {'; '.join(source.why)}" if source.why else ""
+
+
 def searches(report: Report) -> list[str]:
     """Return every search: place, exact text, time, and what came of it."""
     return [_search(report, search) for search in report.made.searches]
