@@ -147,13 +147,13 @@ def _parsed(text: str) -> etree._Element:
 
 
 def _flattened(root: etree._Element) -> etree._Element:
-    for element in cast("list[etree._Element]", _DEEP(root)):
+    for element in filter(etree.iselement, cast("list[object]", _DEEP(root))):
         for silent in list(element.iter("script", "style", "template")):
             silent.text = ""
         words = " ".join(str(piece) for piece in element.itertext())
         del element[:]
         element.text = words
-    for element in cast("list[etree._Element]", _LONG(root)):
+    for element in filter(etree.iselement, cast("list[object]", _LONG(root))):
         for name, value in element.items():
             if len(value) > LONGEST_ATTRIBUTE:
                 del element.attrib[name]
