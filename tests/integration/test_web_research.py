@@ -1,6 +1,7 @@
 """Research over HTTP: asked, watched, read, cancelled, downloaded, deleted; by its owner alone."""
 
 import json
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.websockets import WebSocketDisconnect
 
 from databases import Databases
 from research_assistant.config import Settings
@@ -236,6 +238,35 @@ class TestWatching:
         with pytest.raises(WebSocketDenialResponse) as refused, listening.websocket_connect(f"/ws/research/{query_id}"):
             pass
         assert refused.value.status_code == 401
+
+    def test_who_is_signed_out_while_nothing_happens_is_sent_away(self, client: TestClient, house: TestClient):
+        query_id = _waiting(client)
+        listening = _again(house, client.name)
+        with listening.websocket_connect(f"/ws/research/{query_id}?after=1000") as socket:
+            client.delete("/api/auth/sessions")
+            with pytest.raises(WebSocketDisconnect) as closed:
+                socket.receive_json()
+
+        assert closed.value.code == 4401
+
+    def test_who_leaves_while_nothing_happens_is_not_waited_for(self, client: TestClient, house: TestClient):
+        query_id = _waiting(client)
+        before = house.app.state.watching.listeners
+        with client.websocket_connect(f"/ws/research/{query_id}?after=1000"):
+            assert house.app.state.watching.listeners == before + 1
+        for _ in range(100):
+            if house.app.state.watching.listeners == before:
+                return
+            time.sleep(0.05)
+        pytest.fail("The listener was kept.")
+
+
+def _waiting(client: TestClient) -> str:
+    """Return the id of a query of which nothing more is told until its reader has seen the plan."""
+    query_id = client.post("/api/research", json={"query": QUESTION, "edit_plan": True}).json()["query_id"]
+    while client.get(f"/api/research/{query_id}").json()["status"] != "awaiting_plan":
+        time.sleep(0.05)
+    return str(query_id)
 
 
 class TestOthers:

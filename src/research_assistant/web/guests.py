@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from research_assistant.domain.errors import NotSignedIn, StorageUnavailable
@@ -16,11 +16,22 @@ _log = logging.getLogger(__name__)
 
 
 class Guest:
-    """One listener."""
+    """One listener.
 
-    def __init__(self, caller: Caller) -> None:
+    Args:
+        caller: Who listens.
+        wake: Called when the listener is signed out.
+    """
+
+    def __init__(self, caller: Caller, wake: Callable[[], None]) -> None:
         self.caller = caller
         self.gone = False
+        self._wake = wake
+
+    def leave(self) -> None:
+        """Count the listener as signed out from now on."""
+        self.gone = True
+        self._wake()
 
     def require(self) -> None:
         """Make sure that the listener is signed in.
@@ -44,9 +55,9 @@ class Guests:
         return len(self._guests)
 
     @contextmanager
-    def guest(self, caller: Caller) -> Iterator[Guest]:
-        """Count a listener as there until the block is left."""
-        guest = Guest(caller)
+    def guest(self, caller: Caller, *, wake: Callable[[], None]) -> Iterator[Guest]:
+        """Count a listener as there until the block is left; `wake` is called when it is signed out."""
+        guest = Guest(caller, wake)
         self._guests.add(guest)
         try:
             yield guest
@@ -65,4 +76,5 @@ class Guests:
                 _log.warning("Listeners cannot be looked up: %s", error)
                 continue
             for guest in self._guests:
-                guest.gone = guest.gone or guest.caller not in there
+                if not guest.gone and guest.caller not in there:
+                    guest.leave()

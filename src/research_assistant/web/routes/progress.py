@@ -1,7 +1,7 @@
 """What happens to a query, live: as server-sent events, and over a WebSocket."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from time import monotonic
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, WebSocket, WebSocketDisconnect
@@ -21,9 +21,6 @@ router = APIRouter(tags=["research"], responses=RESPONSES)
 
 BEAT_SECONDS = 15.0
 """After which a silent stream says that it lives."""
-
-LOOK_SECONDS = 0.8
-"""Between two looks at whether the listener is still signed in."""
 
 TRY_AGAIN_LATER, SIGNED_OUT = 1013, 4401
 """Codes with which a socket is closed: RFC 6455 registry, and our own for 401."""
@@ -71,15 +68,33 @@ async def socket(websocket: WebSocket, query_id: QueryId, caller: Reader, after:
     watching: Watching = websocket.app.state.watching
     async with watching.watch(query_id, user=caller.user, after=after) as watch:
         await websocket.accept()
+        left = asyncio.create_task(_left(websocket, watch))
         try:
-            async for event in listen(websocket, watch, caller):
-                if event is not None:
-                    await websocket.send_text(EventRow.of(event).model_dump_json())
-            await websocket.close(TRY_AGAIN_LATER if watch.lagging else 1000)
-        except NotSignedIn:
-            await websocket.close(SIGNED_OUT)
+            code = await _send_all(websocket, watch, caller)
+            if not left.done():
+                await websocket.close(code)
         except WebSocketDisconnect:
             return
+        finally:
+            left.cancel()
+
+
+async def _send_all(websocket: WebSocket, watch: Watch, caller: Caller) -> int:
+    """Send events as long as there are any; return the code to close with."""
+    try:
+        async for event in listen(websocket, watch, caller):
+            if event is not None:
+                await websocket.send_text(EventRow.of(event).model_dump_json())
+    except NotSignedIn:
+        return SIGNED_OUT
+    return TRY_AGAIN_LATER if watch.lagging else 1000
+
+
+async def _left(websocket: WebSocket, watch: Watch) -> None:
+    """End the watch when the listener leaves: a socket to which nothing is sent would be held open else."""
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+    watch.close()
 
 
 async def listen(connection: HTTPConnection, watch: Watch, caller: Caller) -> AsyncIterator[Event | None]:
@@ -89,21 +104,17 @@ async def listen(connection: HTTPConnection, watch: Watch, caller: Caller) -> As
         NotSignedIn: The listener is signed in no more.
     """
     guests: Guests = connection.app.state.guests
-    silent_since = monotonic()
-    with guests.guest(caller) as guest:
+    with guests.guest(caller, wake=watch.close) as guest:
         while True:
             try:
-                event = await watch.next(within=LOOK_SECONDS)
+                event = await watch.next(within=BEAT_SECONDS)
             except TimeoutError:
-                event, silent = None, monotonic() - silent_since >= BEAT_SECONDS
-            else:
-                if event is None:
-                    return
-                silent = True
+                yield None
+                continue
             guest.require()
-            if silent:
-                silent_since = monotonic()
-                yield event
+            if event is None:
+                return
+            yield event
 
 
 def _sse(event: Event) -> str:
