@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from research_assistant.domain.errors import InvalidInput, NotFound
 from research_assistant.domain.event import EventKind
 from research_assistant.domain.plan import Plan
-from research_assistant.domain.query import ResearchQuery, Status
+from research_assistant.domain.query import ResearchQuery
 from research_assistant.kit.values import from_json
 from research_assistant.pipeline.plan import plan as planning
 from research_assistant.ports.transaction import Transaction
@@ -36,14 +36,14 @@ async def settle_plan(transaction: Transaction, query: ResearchQuery, parts: Seq
     if planned is None:
         raise NotFound(f"The query {query.query_id} has no plan yet: it is {query.status.value}.")
     settled = planned if parts is None else planned.edited(parts)
-    if query.status is not Status.AWAITING_PLAN:
-        if settled == query.plan:
+    if not await transaction.queries.keep_plan(query.query_id, settled):
+        now = await transaction.queries.by_id(query.query_id) or query
+        if settled == now.plan:
             return False
         raise InvalidInput(
-            f"The query {query.query_id} does not wait for a plan: it is {query.status.value}.",
+            f"The query {query.query_id} does not wait for a plan: it is {now.status.value}.",
             next_step="Ask the question anew, with edit_plan.",
         )
-    await transaction.queries.keep_plan(query.query_id, settled)
     await transaction.queries.reopen(query.query_id)
     if (hold := await transaction.holds.hold(query.query_id)) is not None:
         counts = {"subquestions": len(settled.subquestions)}
