@@ -52,6 +52,7 @@ from research_assistant.adapters.store.analytics import SqlAnalytics
 from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
+from research_assistant.domain.admission import Admission
 from research_assistant.domain.errors import StorageUnavailable
 from research_assistant.kit.aio import beside
 from research_assistant.kit.ids import new_id
@@ -236,6 +237,7 @@ def open_connectors(
         engines=tuple(engines),
         connected=partial(WorldConnector, fetcher=fetcher, cache=cache, documents=documents, clock=_now),
         seconds=settings.search_seconds * SHARE_OF_THE_PATIENCE,
+        admission=Admission(allowed=settings.allowed_hosts, denied=settings.denied_hosts),
     )
     return {name: made[name] for name in settings.connectors if name in made}
 

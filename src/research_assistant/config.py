@@ -17,6 +17,7 @@ from research_assistant.domain.verification import Threshold, Thresholds
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?/?")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 PLACES = ("library", "arxiv", "web")
 """What queries may look through."""
@@ -198,6 +199,10 @@ class Settings(BaseSettings):
     """Where DuckDuckGo is asked."""
     web_seconds_between: float = Field(default=1, ge=0, le=60)
     """Seconds between two requests to one search engine of the web; `0` for none, such as for a server of your own."""
+    web_allowed_hosts: str = ""
+    """The only hosts whose pages the web may give, by commas, such as `nih.gov,example.org`; each with all below it."""
+    web_denied_hosts: str = ""
+    """Hosts whose pages are left out of what the web gives, by commas, each with all below it."""
     worker_queries: int = Field(default=4, ge=0)
     """Queries that one process runs at a time; with `0`, the server runs none, and `research worker` has to."""
     user_queries: int = Field(default=2, ge=1)
@@ -247,6 +252,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"{each.strip()!r} is no origin such as https://example.org")
         return text
 
+    @field_validator("web_allowed_hosts", "web_denied_hosts")
+    @classmethod
+    def _are_hosts(cls, text: str) -> str:
+        for each in _hosts(text):
+            if not _HOST.fullmatch(each):
+                raise ValueError(f"{each!r} is no host such as example.org")
+        return text
+
     @field_validator("sources", "default_sources")
     @classmethod
     def _are_places(cls, text: str) -> str:
@@ -283,6 +296,16 @@ class Settings(BaseSettings):
             "duckduckgo": self.duckduckgo_url,
         }
         return tuple(name for name in self.web_engines.split(",") if ready[name])
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """The names of `WEB_ALLOWED_HOSTS`."""
+        return _hosts(self.web_allowed_hosts)
+
+    @property
+    def denied_hosts(self) -> tuple[str, ...]:
+        """The names of `WEB_DENIED_HOSTS`."""
+        return _hosts(self.web_denied_hosts)
 
     @property
     def origins(self) -> frozenset[str]:
@@ -357,6 +380,10 @@ def _names(text: str, *, among: tuple[str, ...]) -> str:
     if not names:
         raise ValueError(f"it names none of {', '.join(among)}")
     return ",".join(names)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(each.strip().lower().removeprefix("www.") for each in text.split(",") if each.strip())
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from research_assistant.adapters.connectors.admitting import AdmittingConnector
 from research_assistant.adapters.connectors.arxiv import ArxivPlace
 from research_assistant.adapters.connectors.brave import BravePlace
 from research_assistant.adapters.connectors.chain import ChainConnector
@@ -14,6 +15,7 @@ from research_assistant.adapters.connectors.searxng import SearxngPlace
 from research_assistant.adapters.connectors.tavily import TavilyPlace
 from research_assistant.adapters.connectors.web_entries import WEB
 from research_assistant.adapters.connectors.world import WorldConnector
+from research_assistant.domain.admission import Admission
 from research_assistant.ports.connector import Connector
 
 
@@ -48,6 +50,7 @@ def world_connectors(
     engines: Sequence[str],
     connected: Callable[..., WorldConnector],
     seconds: float,
+    admission: Admission,
 ) -> dict[str, Connector]:
     """Return a connector for each place, and `web` for all engines that are set up.
 
@@ -56,6 +59,7 @@ def world_connectors(
         engines: Those that search the web, in the order in which they are asked; they share the time of one search.
         connected: Makes the connector of a place, given the place and its seconds.
         seconds: That one search may take.
+        admission: Whose pages the engines may give.
     """
     made: dict[str, Connector] = {
         name: connected(PLACES[name](at), seconds=seconds) for name, at in upstreams.items() if name not in engines
@@ -63,5 +67,7 @@ def world_connectors(
     asked = [name for name in engines if name in upstreams]
     one_of = partial(connected, seconds=seconds / max(len(asked), 1))
     if asked:
-        made[WEB] = ChainConnector(WEB, [one_of(PLACES[name](upstreams[name])) for name in asked])
+        made[WEB] = ChainConnector(
+            WEB, [AdmittingConnector(one_of(PLACES[name](upstreams[name])), admission) for name in asked]
+        )
     return made
