@@ -11,6 +11,7 @@ from pathlib import Path
 from research_assistant.adapters.db.failures import place_of
 from research_assistant.adapters.db.migrate import standing
 from research_assistant.bootstrap import Application, application
+from research_assistant.cli.net_check import net
 from research_assistant.cli.server_checks import connections, queue, readers
 from research_assistant.config import Settings
 from research_assistant.domain.errors import NotInitialised, ResearchError, StorageUnavailable
@@ -135,6 +136,7 @@ _LOOKS: tuple[tuple[str, Callable[[Application], Awaitable[str]]], ...] = (
     ("embedding model", _embedder),
     ("references", _references),
     ("cache", _cache),
+    ("net", net),
     ("readers", readers),
     ("queue", queue),
 )

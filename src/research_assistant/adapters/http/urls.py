@@ -47,10 +47,15 @@ class Url:
             return None
 
     @property
+    def other_port(self) -> int | None:
+        """The port where it is not the one of the scheme."""
+        return None if self.port == _PORTS[self.scheme] else self.port
+
+    @property
     def authority(self) -> str:
         """Host, and port where it is not the one of the scheme: what the header `Host` says."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.other_port is None else f"{host}:{self.port}"
 
     @property
     def origin(self) -> str:

@@ -64,7 +64,10 @@ class Wire:
             async with _answered(pool, ask, self._policy.user_agent) as response:
                 return await _reply(ask, response)
         except TROUBLES as error:
-            raise named(error, ask.url) from error
+            failure = named(error, ask.url)
+            if proxy is not None and failure.cause == "connect":
+                failure = failures.proxy_refused(ask.url, f"nobody answers at {proxy.address.authority}")
+            raise failure from error
 
     async def close(self) -> None:
         """End all connections."""
@@ -175,7 +178,7 @@ async def _content(ask: Ask, response: httpcore2.Response, coding: str) -> bytes
 
 
 def _core_url(url: Url) -> httpcore2.URL:
-    return httpcore2.URL(scheme=url.scheme, host=url.host, port=url.port, target=url.target)
+    return httpcore2.URL(scheme=url.scheme, host=url.host, port=url.other_port, target=url.target)
 
 
 def _is_public(name: str) -> bool:
