@@ -13,22 +13,26 @@ from research_assistant.ports.clock import Clock
 
 EXTRACTOR = "abstract/1"
 
+LONGEST = 50_000
+"""Code points; a longer text is no abstract, and who sends one means ill."""
+
 _PARAGRAPH = re.compile(r"\n(?=\s)")
 
 
 def abstract_reading(entry: Entry, clock: Clock) -> Reading | None:
-    """Return the abstract as a document; nothing where the record has none.
+    """Return the abstract as a document; nothing where the record has none, or one of more than `LONGEST`.
 
     The snapshot is the abstract as the record has it, without what a place may change from day to day, so that one
     text is one document whoever asked for it.
     """
-    text = paragraphs(entry.abstract)
+    text = paragraphs(entry.abstract) if len(entry.abstract) <= LONGEST else ""
     if not text:
         return None
+    name = next((name for name in (entry.work.url, *map(str, entry.work.identifiers)) if name), entry.work.title)
     snapshot = Snapshot.of(
         entry.abstract.encode(errors="replace"),
         media_type="text/plain",
-        url=f"{entry.work.url}#abstract",
+        url=f"{name}#abstract",
         received_at=clock(),
     )
     return Reading(

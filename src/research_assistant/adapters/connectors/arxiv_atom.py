@@ -29,6 +29,7 @@ _GROUP = re.compile(r"\b(?:collaborations?|consortium|group|project|survey|team)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _PDF = "application/pdf"
 _PROLOGUE = 1_000
+_LONGEST_TITLE = 2_000
 
 
 def read_feed(content: bytes) -> Page:
@@ -76,7 +77,7 @@ def _entry(element: etree._Element) -> Entry | None:
     if not title and not url:
         return None
     return Entry(
-        work=_work(element, title=title or url, url=url, name=named or ("", "")),
+        work=_work(element, title=title[:_LONGEST_TITLE] or url, url=url, name=named or ("", "")),
         abstract=element.findtext(f"{_ATOM}summary") or "",
         locations=tuple(_locations(links.get("pdf", ""))),
     )

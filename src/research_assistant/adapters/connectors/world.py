@@ -103,11 +103,11 @@ class WorldConnector:
 
         async def made() -> bytes:
             fetched = await self._fetcher.fetch(request)
-            read.append(self._place.read(fetched.content))
+            read.append(await asyncio.to_thread(self._place.read, fetched.content))
             return fetched.content
 
         kept = await self._cache.get(Level.SEARCH, f"{self.name}\n{_said(request)}", made)
-        return read[0] if read else self._place.read(kept.content), kept.hit
+        return read[0] if read else await asyncio.to_thread(self._place.read, kept.content), kept.hit
 
     def _unavailable(self, error: FetchFailed | NotAnAnswer) -> ConnectorUnavailable:
         next_step = ""

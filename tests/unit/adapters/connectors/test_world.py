@@ -163,6 +163,14 @@ class TestAbstracts:
             answer = await ask(world(name, Upstreams()))
             assert {(each.extent, each.document_id) for each in answer.hits} == {(Extent.RECORD, None)}
 
+    async def test_a_text_as_long_as_a_book_is_no_abstract(self):
+        upstreams, documents = Upstreams(), Shelf()
+        upstreams.answers["arxiv"] = atom(TITLES[:1], 1).replace(b"was studied", b"was studied " * 10_000)
+
+        answer = await ask(world("arxiv", upstreams, documents=documents))
+
+        assert [(each.extent, each.document_id) for each in answer.hits] == [(Extent.RECORD, None)]
+
     @pytest.mark.parametrize(
         ("told", "text"),
         [
