@@ -14,6 +14,7 @@ from research_assistant.domain.errors import ConfigurationError
 from research_assistant.domain.password import SHORTEST_ALLOWED
 from research_assistant.domain.query import VerificationLevel
 from research_assistant.domain.verification import Threshold, Thresholds
+from research_assistant.kit.urls import page_url
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?/?")
@@ -269,6 +270,13 @@ class Settings(BaseSettings):
     @classmethod
     def _are_engines(cls, text: str) -> str:
         return _names(text, among=ENGINES)
+
+    @field_validator("arxiv_api_url", "searxng_url", "brave_url", "tavily_url", "duckduckgo_url")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if text and not page_url(text):
+            raise ValueError("it is no address such as https://example.org")
+        return text
 
     @model_validator(mode="after")
     def _may_look_there(self) -> Self:

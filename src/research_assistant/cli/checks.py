@@ -13,6 +13,7 @@ from research_assistant.adapters.db.migrate import standing
 from research_assistant.bootstrap import Application, application
 from research_assistant.cli.net_check import net
 from research_assistant.cli.server_checks import connections, queue, readers
+from research_assistant.cli.source_check import sources
 from research_assistant.config import Settings
 from research_assistant.domain.errors import NotInitialised, ResearchError, StorageUnavailable
 from research_assistant.domain.reference import csl_item
@@ -137,6 +138,7 @@ _LOOKS: tuple[tuple[str, Callable[[Application], Awaitable[str]]], ...] = (
     ("references", _references),
     ("cache", _cache),
     ("net", net),
+    ("sources", sources),
     ("readers", readers),
     ("queue", queue),
 )

@@ -12,7 +12,7 @@ def doctor(
     workers: Annotated[int, typer.Option(help="Processes that shall serve: do connections suffice?", min=1)] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
 ) -> None:
-    """Check settings, folders, database, library, model, references, cache, net, readers, queue and connections."""
+    """Check settings, folders, database, library, model, references, cache, net, sources, readers and connections."""
     from research_assistant.cli.checks import examine
     from research_assistant.config import read_settings
 
