@@ -133,10 +133,12 @@ class Watching:
         positions = dict(self._positions)
         async with self._transactions.reading() as transaction:
             events = await transaction.events.after(positions)
+        last = {event.query_id: event for event in events}
         for event in events:
             for watch in tuple(self._watches.get(event.query_id, ())):
                 watch.tell(event)
-                if event.kind.ends:
+                # An end that something follows was of an earlier runner: the query was resumed.
+                if event.kind.ends and event is last[event.query_id]:
                     watch.close()
             # A listener who came meanwhile may have set it back: then the next look begins there.
             if self._positions.get(event.query_id, -1) >= positions[event.query_id]:
