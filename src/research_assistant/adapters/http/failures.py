@@ -81,7 +81,7 @@ def unsafe(url: Url) -> FetchFailed:
 def proxy_refused(url: Url, why: str) -> FetchFailed:
     """Return that the proxy did not carry a request."""
     return FetchFailed(
-        f"The proxy did not connect to {url.host}: {why}.",
+        f"The proxy did not connect to {url.host}: {_plain(why)}.",
         next_step="Look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and at what the proxy allows.",
         cause="proxy",
     )
@@ -99,7 +99,9 @@ def garbled(url: Url) -> FetchFailed:
 
 def undecodable(url: Url, coding: str) -> FetchFailed:
     """Return that an answer's packing cannot be undone."""
-    return FetchFailed(f"The answer of {url.host} is packed as {coding} and cannot be unpacked.", cause="encoding")
+    return FetchFailed(
+        f"The answer of {url.host} is packed as {_plain(coding)}: no way to unpack it.", cause="encoding"
+    )
 
 
 def too_large(url: Url, most: int) -> FetchFailed:
@@ -151,3 +153,8 @@ def resting(url: Url, failures: int, seconds: float) -> FetchFailed:
         next_step=LATER,
         cause="resting",
     )
+
+
+def _plain(words: str) -> str:
+    """Return what others sent, short and printable: it stands in sentences of ours."""
+    return "".join(each for each in words if each.isprintable())[:80]

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}")
 _SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream", "application/force-download")
 """Servers say so of anything: the content has to tell."""
 
 
 def media_type(content_type: str) -> str:
     """Return the media type, in lower case and without parameters; empty where none is named."""
-    return content_type.partition(";")[0].strip().lower()
+    found = _TYPE.match(content_type.strip().lower())
+    return found[0] if found else ""
 
 
 def charset(content_type: str) -> str:

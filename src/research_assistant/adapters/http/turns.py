@@ -4,12 +4,15 @@ import fcntl
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
 
 _MOST_PLACES = 5_000
 """Places that are remembered before those whose turn has passed are forgotten."""
+
+_TRIES, _PAUSE = 40, 0.0005
+"""Together a fiftieth of a second; a file is held for a thousandth of that."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -94,7 +97,7 @@ class SharedTurns:
     def _next(self, place: str) -> Iterator[IO[str]]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self._folder / place).open("a+", encoding="ascii") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            _lock(file)
             yield file
 
     def _say(self, error: OSError) -> None:
@@ -105,6 +108,15 @@ class SharedTurns:
 
 _LONGEST = 600.0
 """Seconds: no turn lies further ahead, unless the clock was set back."""
+
+
+def _lock(file: IO[str]) -> None:
+    """Hold a file, or give up soon: who holds it may have been stopped, and we are on the event loop."""
+    for _ in range(_TRIES - 1):
+        with suppress(BlockingIOError):
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        time.sleep(_PAUSE)
+    return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _read(file: IO[str], now: float) -> float:
