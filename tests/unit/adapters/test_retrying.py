@@ -4,8 +4,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from research_assistant.adapters.durable.retrying import WAITS, RetryingStep
-from research_assistant.domain.errors import EmbedderUnavailable, InvalidInput, NotInitialised, ResearchError
+from research_assistant.adapters.durable.retrying import LONGEST_FOR_STORAGE, WAITS, RetryingStep
+from research_assistant.domain.errors import (
+    EmbedderUnavailable,
+    InvalidInput,
+    NotInitialised,
+    ResearchError,
+    StorageUnavailable,
+)
 
 
 class Direct:
@@ -49,6 +55,13 @@ async def test_what_comes_back_in_time_is_waited_for(step: RetryingStep, slept: 
     assert await step(stage, 7) == 7
     assert stage.runs == len(WAITS) + 1
     assert [0.8 * wait <= seconds <= 1.2 * wait for wait, seconds in zip(WAITS, slept, strict=True)] == [True] * 3
+
+
+async def test_a_database_is_never_waited_for_longer_than_it_may_take_to_be_used_again(
+    step: RetryingStep, slept: list[float]
+):
+    assert await step(Stage(len(WAITS), StorageUnavailable("The database is away.")), 7) == 7
+    assert max(slept) <= 1.2 * LONGEST_FOR_STORAGE
 
 
 async def test_what_does_not_come_back_is_told(step: RetryingStep):

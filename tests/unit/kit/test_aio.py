@@ -50,3 +50,23 @@ async def test_an_error_of_the_block_closes_it():
         async with beside(opened):
             raise ZeroDivisionError
     assert closed.is_set()
+
+
+async def test_what_breaks_by_itself_is_told_and_raised():
+    closed = threading.Event()
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[asyncio.Future[None]]:
+        async def fail() -> None:
+            await asyncio.sleep(0.01)
+            raise ZeroDivisionError
+
+        try:
+            yield asyncio.create_task(fail())
+        finally:
+            closed.set()
+
+    with pytest.raises(ZeroDivisionError):
+        async with beside(opened) as ended:
+            await asyncio.wait({ended})
+    assert closed.is_set()
