@@ -10,6 +10,9 @@ from research_assistant.bootstrap import worker_beside
 from research_assistant.config import Settings
 from research_assistant.kit.aio import until_first
 
+FIRST_SECONDS = 0.5
+"""Until the worker is started: on a small machine the other processes of the server come up first."""
+
 AGAIN_SECONDS = 2.0
 """Until a worker that could not start, or broke, is started again: the database may be away for a while."""
 
@@ -39,6 +42,7 @@ class Worker:
             await working
 
     async def _work(self) -> None:
+        await self._pause(FIRST_SECONDS)
         while not self._leave.is_set():
             try:
                 async with worker_beside(self._settings) as ended:
@@ -48,5 +52,8 @@ class Worker:
                 _log.exception("worker_ended")
             if not self._leave.is_set():
                 self.is_broken = True
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._leave.wait(), AGAIN_SECONDS)
+                await self._pause(AGAIN_SECONDS)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._leave.wait(), seconds)
