@@ -9,6 +9,9 @@ from research_assistant.domain.languages import ISO_639_1, language_tag
 UNKNOWN_TYPE = "document"
 """What a work is where no record tells."""
 
+_NORWEGIAN: Final = ("no", "nb", "nn")
+"""The language, and its two written forms."""
+
 _ITEM_TYPES = """
     article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
     document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
@@ -59,11 +62,16 @@ def languages_named(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spelt(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return every code that stands for one of these languages: Norwegian has three."""
+    return tuple(each for code in codes for each in (_NORWEGIAN if code == _NORWEGIAN[0] else (code,)))
+
+
 def language_code(told: str) -> str:
     """Return the ISO 639-1 code of a language as a record or a reader tells it; empty where it tells none.
 
     Both written forms of Norwegian are Norwegian: records tell them apart, or do not.
     """
     code = language_tag(told)[:3].rstrip("-").casefold()
-    code = "no" if code in {"nb", "nn"} else code
+    code = _NORWEGIAN[0] if code in _NORWEGIAN else code
     return code if code in ISO_639_1 else ""

@@ -17,12 +17,17 @@ class Shelf:
         year_from: Items with an earlier year are left out; items without a year stay.
         year_to: Items with a later year are left out.
         collection: Only this collection; all where `None`.
+        types: CSL types; items of others are left out, those whose record tells none stay. Empty for all.
+        languages: ISO 639-1 codes; items with a text in another language are left out where their record tells none.
+            Empty for all.
     """
 
     user_id: str
     year_from: int | None = None
     year_to: int | None = None
     collection: str | None = None
+    types: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import LibraryItem
 from research_assistant.domain.passage import Passage
 from research_assistant.domain.query import Scope
+from research_assistant.domain.wanted import spelt
 from research_assistant.ports.connector import Answer
 from research_assistant.ports.embedder import Embedder
 from research_assistant.ports.index import PassageIndex, Scored, Shelf
@@ -26,7 +27,14 @@ class LibraryConnector:
 
     async def search(self, text: str, *, user_id: str, scope: Scope, limit: int) -> Answer:
         """Return at most `limit` items, each with its best passage, best first."""
-        shelf = Shelf(user_id=user_id, year_from=scope.year_from, year_to=scope.year_to, collection=scope.collection)
+        shelf = Shelf(
+            user_id=user_id,
+            year_from=scope.year_from,
+            year_to=scope.year_to,
+            collection=scope.collection,
+            types=scope.types,
+            languages=spelt(scope.languages),
+        )
         by_words = await self._index.by_words(text, shelf, limit=DEPTH)
         by_vector = await self._by_vector(text, shelf)
         fused = fuse(_best_of_each(by_words), _best_of_each(by_vector))[:limit]

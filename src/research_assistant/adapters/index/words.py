@@ -11,7 +11,7 @@ from sqlalchemy import Float, TextClause, bindparam, column, literal_column, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.tables import Id, library_items, passages
-from research_assistant.adapters.index.visible import visible
+from research_assistant.adapters.index.visible import TOLD_LANGUAGE, type_patterns, visible
 from research_assistant.domain.passage import Passage
 from research_assistant.kit.words import content_words
 from research_assistant.ports.index import Scored, Shelf
@@ -72,6 +72,9 @@ async def _postgresql(connection: AsyncConnection, words: list[str], shelf: Shel
             "collection": shelf.collection,
             "year_from": shelf.year_from,
             "year_to": shelf.year_to,
+            "types": type_patterns(shelf) if shelf.types else None,
+            "languages": list(shelf.languages) or None,
+            "told_language": TOLD_LANGUAGE,
             "limit": limit,
         },
     )
@@ -100,6 +103,10 @@ def _bm25() -> TextClause:
               AND (CAST(:collection AS text) IS NULL OR i.collection = :collection)
               AND (CAST(:year_from AS integer) IS NULL OR i.year IS NULL OR i.year >= :year_from)
               AND (CAST(:year_to AS integer) IS NULL OR i.year IS NULL OR i.year <= :year_to)
+              AND (CAST(:types AS text[]) IS NULL OR i.work LIKE ANY (CAST(:types AS text[])))
+              AND (CAST(:languages AS text[]) IS NULL OR i.work LIKE CAST(:told_language AS text) OR EXISTS (
+                SELECT FROM documents d WHERE d.document_id = i.document_id
+                AND (length(d.language) <> 2 OR d.language = ANY (CAST(:languages AS text[])))))
         ), occurrences AS (
             SELECT f.item_id, f.passage_no, f.length, t.lexeme,
                    (SELECT sum(CASE w WHEN 'A' THEN :title_weight ELSE 1.0 END) FROM unnest(t.weights) w) AS frequency
