@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from research_assistant.domain.authority import TOLD, Authority
 from research_assistant.domain.citation import citation_key, cited_sources
 from research_assistant.domain.claim import CheckedClaim, Claim, Judgement, Verdict
 from research_assistant.domain.evidence import Evidence, Quote
@@ -82,6 +83,8 @@ def _sources(titles: tuple[str, ...]) -> tuple[Source, ...]:
             extent=Extent.FULL_TEXT if rank == 1 else Extent.ABSTRACT,
             opened=Opened(url="https://journal.example/zinc", received_at=ASKED) if rank == 1 else None,
             cached=False if rank == 1 else None,
+            authority=Authority.JOURNAL,
+            why=(f"found by library at rank {rank}", TOLD[Authority.JOURNAL]),
         )
         for rank, work in enumerate(works(titles), start=1)
     )

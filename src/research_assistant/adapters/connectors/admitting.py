@@ -31,8 +31,9 @@ class AdmittingConnector:
         if not left_out:
             return answer
         pages = "1 page was" if left_out == 1 else f"{left_out} pages were"
+        told = f"{pages} left out of what {self.name} found, since their hosts are not let in here."
         return replace(
             answer,
             hits=tuple(replace(hit, rank=rank) for rank, hit in enumerate(admitted, start=1)),
-            refused=(*answer.refused, f"{pages} left out of what {self.name} found: their hosts are not let in."),
+            refused=(*answer.refused, told),
         )

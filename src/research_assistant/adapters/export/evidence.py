@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from research_assistant.adapters.export.page import Page, doubts
-from research_assistant.adapters.export.wording import included, read_as
-from research_assistant.domain.citation import Citation, citation_key, citations, cited_sources
+from research_assistant.adapters.export.wording import read_as
+from research_assistant.domain.citation import Citation, citations, cited_sources
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.source import Source
 from research_assistant.kit.markdown import escape
@@ -28,28 +28,28 @@ def evidence(page: Page) -> Iterator[str]:
 
 
 def references(page: Page) -> Iterator[str]:
-    """Yield the notes and references of what is cited, and the titles of what was read or found besides."""
+    """Yield the notes and references of what is cited, what was read or found besides, and why each was taken."""
     if page.references.notes:
         yield "## Notes"
         notes = page.references.notes
         yield "\n".join(f"{number}. {note}" for number, note in enumerate(notes.values(), start=1))
-    cited = cited_sources(page.report)
     if page.references.bibliography:
         yield "## References"
-        keys = {citation_key(source): source for source in cited}
-        yield "\n".join(f"- {entry}{_included(keys[key])}" for key, entry in page.references.bibliography.items())
+        yield "\n".join(f"- {entry}" for entry in page.references.bibliography.values())
+    cited = cited_sources(page.report)
     others = [source for source in page.report.sources if source not in cited and source.document_id is not None]
     if others:
         yield "## Read, not cited"
-        yield "\n".join(
-            f"- {_title(source)}{_identifier(source)}, {escape(read_as(source))}{_included(source)}"
-            for source in others
-        )
+        yield "\n".join(f"- {_title(source)}{_identifier(source)}, {escape(read_as(source))}" for source in others)
     unread = [source for source in page.report.sources if source.document_id is None]
     if unread:
         yield "## Found, not read"
+        yield "\n".join(f"- {_title(source)}{_identifier(source)}: {escape(source.unread)}" for source in unread)
+    explained = [source for source in page.report.sources if source.why]
+    if explained:
+        yield "## Why these sources"
         yield "\n".join(
-            f"- {_title(source)}{_identifier(source)}: {escape(source.unread)}{_included(source)}" for source in unread
+            f"- Source {source.rank}, {_title(source)}: {escape('; '.join(source.why))}" for source in explained
         )
 
 
@@ -81,11 +81,6 @@ def _place(each: Evidence, source: Source) -> str:
 def _title(source: Source) -> str:
     title = source.work.title
     return f"“{escape(title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rstrip() + '…')}”"
-
-
-def _included(source: Source) -> str:
-    """Return in a line of its own why a source is among the others."""
-    return f"\n  {escape(told)}" if (told := included(source)) else ""
 
 
 def _identifier(source: Source) -> str:

@@ -94,7 +94,8 @@ def test_a_card_shows_the_exact_words_in_context_and_all_that_a_reader_checks() 
     assert words(made.one("p", klass="by")) == "Harri Hemilä · 2017 · JRSM Open"
     assert words(made.one("ul", klass="uses")) == "Supported for finding 1 (checked by context/1)"
     assert words(made.one("p", klass="place")) == (
-        "Read: full text, received on 2026-03-01 from journal.example · section “Results”, page 4, characters 100–165, document 111111111111"
+        "Read: full text, received on 2026-03-01 from journal.example"
+        " · section “Results”, page 4, characters 100–165, document 111111111111"
     )
     link = made.one("a", klass="out")
     assert link.get("href") == "https://doi.org/10.1177/2054270417694291"
@@ -131,7 +132,10 @@ def test_references_lead_back_to_where_they_are_cited() -> None:
     made = page(reports.report())
     (first,) = (each for each in made.all("li") if each.get("id") == "ref-s1")
 
-    assert words(first) == "Author s1. (2017). A title. https://doi.org/10.1000/s1 Cited in finding 1 · e1"
+    assert words(first) == (
+        "Author s1. (2017). A title. https://doi.org/10.1000/s1 Cited in finding 1 · e1"
+        " Why included: found by library at rank 1; article of a journal or a conference"
+    )
     assert [link.get("href") for link in Markup(first).all("a")] == ["https://doi.org/10.1000/s1", "#f1", "#e1"]
     assert "Read, not cited: 1" in words(made.one("details", klass="others"))
 

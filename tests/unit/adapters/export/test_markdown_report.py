@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from dataclasses import replace
-
 import reports
 from research_assistant.adapters.export.markdown import MarkdownExporter
 from research_assistant.domain.hit import Search
@@ -102,8 +100,8 @@ def test_evidence_is_a_verbatim_quote_with_place_and_verdict() -> None:
         "- Cited for finding 2 as c3. *Not settled:* the sentence tells a possibility: “may” (checked by context/1)"
     ) in evidence
     assert (
-        "(doi:10.1177/2054270417694291), full text, received on 2026-03-01 from journal.example, section “Results”, page 4, characters 100–165"
-        in evidence
+        "(doi:10.1177/2054270417694291), full text, received on 2026-03-01 from journal.example,"
+        " section “Results”, page 4, characters 100–165" in evidence
     )
 
 
@@ -112,6 +110,17 @@ def test_references_and_what_was_read_besides_are_listed() -> None:
 
     assert section(markdown, "References").startswith("- Author s1. (2017). *A title*.")
     assert section(markdown, "Read, not cited") == "- “Colds and their costs to employers”, abstract"
+
+
+def test_why_each_source_was_taken_is_told_where_it_was_said() -> None:
+    full = reports.report()
+    silent = dataclasses.replace(full, sources=tuple(dataclasses.replace(each, why=()) for each in full.sources))
+
+    assert section(rendered(full), "Why these sources").splitlines()[4] == (
+        "- Source 5, “Colds and their costs to employers”: found by library at rank 5;"
+        " article of a journal or a conference"
+    )
+    assert "Why these sources" not in rendered(silent)
 
 
 def test_what_was_found_and_not_read_says_why() -> None:
