@@ -47,15 +47,19 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture
-def empty_database_url(databases: Databases) -> str:
+def empty_database_url(databases: Databases) -> Iterator[str]:
     """The address of a database without tables."""
-    return databases.empty()
+    made = databases.empty()
+    yield made
+    databases.remove(made)
 
 
 @pytest.fixture
-def database_url(databases: Databases) -> str:
+def database_url(databases: Databases) -> Iterator[str]:
     """The address of a database with the tables of this program and nothing in them."""
-    return databases.migrated()
+    made = databases.migrated()
+    yield made
+    databases.remove(made)
 
 
 @pytest.fixture

