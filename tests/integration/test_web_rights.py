@@ -222,6 +222,8 @@ def send(
 def _body(call: Call) -> Mapping[str, object]:
     if call.method == "PATCH":
         return {"json": {}}
+    if call.path.startswith("/api/") and call.path.endswith("/plan"):
+        return {"json": {"subquestions": [{"text": QUESTION}]}}
     return {"files": {"file": ("notes.md", NOTES)}} if call.path.endswith("/attach") else {}
 
 
