@@ -47,6 +47,7 @@ PRINTED = (
     ("Reading: web pages", "extraction_html.py", True),
     ("Reading: Word, OpenDocument, EPUB, Markdown, text", "extraction_office.py", True),
     ("References in eight styles against the reference processor", "references.py", False),
+    ("Recorded answers of arXiv against a second reader", "arxiv_answers.py", True),
     ("Records of one work: DBLP-ACM", "merging.py", False),
     ("BibTeX and RIS, read and written again", "torture.py", False),
 )
