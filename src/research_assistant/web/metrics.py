@@ -28,6 +28,9 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0, 240.0)
 """Bounds of the histogram: from a look-up to the longest wait for a result."""
 
+RESERVED: Final = {"counter": 256 * 1024, "histogram": 1024 * 1024, "gauge_livesum": 64 * 1024}
+"""Bytes of the files of one process: room for every route. A page of them that the disk has no room for ends it."""
+
 
 class Metrics:
     """Counts of this process; one for each process, see `metrics_in`.
@@ -40,6 +43,7 @@ class Metrics:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept_open = _enter(folder)
+        _reserve(folder)
         # The library asks for this variable when it is loaded.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         from prometheus_client import Counter, Gauge, Histogram  # noqa: PLC0415 - see above
@@ -175,6 +179,14 @@ def _enter(folder: Path) -> TextIO:
             left.unlink(missing_ok=True)
     fcntl.flock(lock, fcntl.LOCK_SH)
     return lock
+
+
+def _reserve(folder: Path) -> None:
+    """Take room for what this process counts, while there is some: the library would take it when it is written to."""
+    for kind, size in RESERVED.items():
+        path = folder / f"{kind}_{os.getpid()}.db"
+        if not path.exists():
+            path.write_bytes(bytes(size))
 
 
 def _forget_the_dead(folder: Path) -> None:
