@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import cycle, islice, product
+from urllib.parse import urlsplit
 
+import httpx2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nets import Names, Recorder, fetcher, no_robots, page
 from research_assistant.adapters.http.urls import joined, read_url
@@ -133,3 +137,24 @@ def test_redirect_is_read_from_where_it_stands(reference: str, url: str):
 def test_redirect_that_cannot_be_read_is_refused(reference: str):
     with pytest.raises(FetchRefused):
         joined(read_url("https://example.org/"), reference)
+
+
+AUTHORITY = st.text(alphabet="abcxyz019.-_:@%[]\\/?#\t\r\n .。①ⓐß\u00ad\u200b０x", max_size=25)
+
+
+@settings(max_examples=400)
+@given(authority=AUTHORITY, rest=st.text(alphabet="/ab?#\\@:.%ä \t&=", max_size=15))
+def test_what_is_read_has_one_host_for_all_readers(authority: str, rest: str):
+    text = f"http://{authority}{rest}"
+    try:
+        url = read_url(text)
+    except FetchRefused:
+        return
+
+    written = str(url)
+    assert read_url(written) == url
+    assert written.isascii()
+    assert urlsplit(written).hostname == url.host
+    assert httpx2.URL(written).raw_host.decode() == url.host
+    assert (httpx2.URL(written).port or 80) == url.port
+    assert urlsplit(written).username is None
