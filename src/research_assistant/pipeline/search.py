@@ -14,13 +14,16 @@ from research_assistant.ports.tools import Tools
 HITS_PER_SOURCE = 2
 """Hits asked for each source that may be taken: merging and reading lose some."""
 
+TAKEN_AWAY = "it is not offered any more"
+"""Why a query that waited is not put to a place that the operator has taken away since."""
+
 
 async def search(plan: Plan, query: ResearchQuery, tools: Tools, allowance: Allowance = UNBOUND) -> tuple[Search, ...]:
     """Return one search for every part and place; a place that fails is told in its search, not raised."""
     return tuple(
         await asyncio.gather(
             *(
-                _ask(tools.connectors[name], part, query, tools, allowance)
+                _ask(name, part, query, tools, allowance)
                 for part in plan.subquestions
                 for name in query.scope.connectors
             )
@@ -28,13 +31,13 @@ async def search(plan: Plan, query: ResearchQuery, tools: Tools, allowance: Allo
     )
 
 
-async def _ask(
-    connector: Connector, part: SubQuestion, query: ResearchQuery, tools: Tools, allowance: Allowance
-) -> Search:
-    asked_at = tools.clock()
-    answer, failure = await _answer(connector, part, query, tools.patience.search, allowance)
+async def _ask(name: str, part: SubQuestion, query: ResearchQuery, tools: Tools, allowance: Allowance) -> Search:
+    asked_at, connector = tools.clock(), tools.connectors.get(name)
+    answer, failure = Answer(hits=()), TAKEN_AWAY
+    if connector is not None:
+        answer, failure = await _answer(connector, part, query, tools.patience.search, allowance)
     return Search(
-        connector=connector.name,
+        connector=name,
         subquestion_id=part.id,
         text=part.search_text,
         asked_at=asked_at,

@@ -34,3 +34,14 @@ async def test_a_place_that_fails_is_told_and_the_others_answer():
 
     assert [each.failure for each in made] == ["arXiv did not answer.", ""] * 2
     assert len(made[1].hits) == 1
+
+
+async def test_a_place_that_was_taken_away_since_is_told_and_the_others_answer():
+    asked = query(scope=Scope(connectors=("web", "library")))
+
+    made = await search(PLAN, asked, tools(Place(hit(work("Zinc")))))
+
+    assert [(each.connector, each.failure) for each in made[:2]] == [
+        ("web", "it is not offered any more"),
+        ("library", ""),
+    ]
