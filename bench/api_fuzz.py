@@ -61,7 +61,7 @@ def _round(kind: str, name: str, databases: Databases, given: argparse.Namespace
         with served(home, database) as address:
             role, headers = CALLERS[name], []
             if role is not None:
-                settings = Settings(_env_file=None, data_dir=home, database_url=database)
+                settings = Settings(_env_file=None, data_dir=home, database_url=database, sources="library")
                 headers = [f"Cookie:{_login(address, name, settings, role)}"]
             began = time.perf_counter()
             ended = _schemathesis(address, headers, home, given)
