@@ -89,6 +89,9 @@ ASSETS = Path(__file__).parent / "assets"
 SHARE_OF_THE_PATIENCE = 0.9
 """Of the seconds that a query waits for a place, those that the place is given: what came in part is not lost."""
 
+OWN_ENGINE = "searxng"
+"""The search engine that is the operator's own server: it keeps to a pace by itself."""
+
 MOST_READERS = 4
 """Processes that read files, where nobody says: on a large machine each worker has as many."""
 
@@ -210,11 +213,15 @@ def fetching_policy(settings: Settings) -> Policy:
                 pace=Pace(seconds_between=settings.arxiv_seconds_between, at_once=settings.arxiv_connections),
             ),
             **{
-                name: Service(base_url=at.url, pace=Pace(seconds_between=settings.web_seconds_between))
+                name: Service(
+                    base_url=at.url,
+                    pace=Pace(seconds_between=0 if name == OWN_ENGINE else settings.web_seconds_between),
+                )
                 for name, at in _engines(settings).items()
             },
         },
         site_pace=Pace(seconds_between=settings.site_seconds_between, at_once=settings.site_connections),
+        longest_delay=settings.site_longest_delay,
         allowed_networks=settings.fetchable,
         proxies=Proxies(
             http=settings.http_proxy,

@@ -167,6 +167,8 @@ class Settings(BaseSettings):
     """Requests to one site that each process has under way at a time; `0` for any number."""
     site_seconds_between: float = Field(default=0.5, ge=0, le=60)
     """Seconds between two requests to one site; a site's `robots.txt` may ask for more. `0` for none."""
+    site_longest_delay: float = Field(default=3, ge=0, le=60)
+    """Seconds between two requests that a site's `robots.txt` may ask for; a reader waits, so more is taken as this."""
     site_failures: int = Field(default=5, ge=0)
     """Failures in a row after which a site or service is left alone for half a minute; `0` for never."""
     arxiv_api_url: str = "https://export.arxiv.org/api/query"
@@ -199,7 +201,7 @@ class Settings(BaseSettings):
     duckduckgo_url: str = "https://html.duckduckgo.com"
     """Where DuckDuckGo is asked."""
     web_seconds_between: float = Field(default=1, ge=0, le=60)
-    """Seconds between two requests to one search engine of the web; `0` for none, such as for a server of your own."""
+    """Seconds between two requests to one search engine of the web, a SearXNG of your own aside; `0` for none."""
     web_allowed_hosts: str = ""
     """The only hosts whose pages the web may give, by commas, such as `nih.gov,example.org`; each with all below it."""
     web_denied_hosts: str = ""

@@ -15,7 +15,8 @@ from research_assistant.adapters.http.failures import not_the_worlds as refused
 from research_assistant.adapters.http.failures import unknown_host
 
 CONNECT_SECONDS = 5.0
-"""For one address; a host of several is tried at each of the first few."""
+NEXT_SECONDS = 2.0
+"""For an address after which there is another: half of the net has two kinds of them, of which one may lead nowhere."""
 MOST_ADDRESSES = 4
 _RESOLVERS = 8
 """Threads that wait for names. The loop's own ones are for others: a name server that hangs holds up names alone."""
@@ -145,7 +146,7 @@ class CheckedDialling(httpcore2.AsyncNetworkBackend):
         seconds = CONNECT_SECONDS if timeout is None else timeout
         for place in places[:-1]:
             try:
-                return _Connection(await self._dialler.dial(place, port, seconds=seconds))
+                return _Connection(await self._dialler.dial(place, port, seconds=min(seconds, NEXT_SECONDS)))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
         return _Connection(await self._dialler.dial(places[-1], port, seconds=seconds))

@@ -25,7 +25,7 @@ class WorldFetcher:
         self._policy = policy
         self._clock = clock
         self._following = Following(sender, policy)
-        self._robots = Robots(self._following)
+        self._robots = Robots(self._following, policy.longest_delay)
 
     async def fetch(self, request: Request) -> Fetched:
         """See `Fetcher`."""

@@ -50,7 +50,8 @@ class Pacing:
         turns = self._shared if ask.service else self._own
         async with self._door(ask.place, pace):
             left = ask.until - asyncio.get_running_loop().time()
-            wait = turns.take(ask.place, apart=max(pace.seconds_between, ask.apart), within=left)
+            apart = max(pace.seconds_between, ask.apart) if ask.spaced else 0.0
+            wait = turns.take(ask.place, apart=apart, within=left)
             if wait > left:
                 raise failures.busy(ask.url, wait)
             await asyncio.sleep(wait)

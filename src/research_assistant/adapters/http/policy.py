@@ -52,6 +52,7 @@ class Policy:
         user_agent: Who we say we are.
         services: By name.
         site_pace: For each site of the world.
+        longest_delay: Seconds between two requests that a site may ask for; more is taken as this.
         allowed_networks: Networks that are asked although they are not the world's.
         certificates: A file of certificates that are trusted beside the public ones.
         failures_before_rest: A place that fails so often in a row is left alone for a while; `0` for never.
@@ -60,6 +61,7 @@ class Policy:
     user_agent: str
     services: Mapping[str, Service] = field(default_factory=dict)
     site_pace: Pace = field(default_factory=Pace)
+    longest_delay: float = 3.0
     allowed_networks: tuple[Network, ...] = ()
     proxies: Proxies = field(default_factory=Proxies)
     certificates: Path | None = None

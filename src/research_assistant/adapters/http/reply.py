@@ -17,6 +17,7 @@ class Ask:
         most_bytes: Of an answer with status 200, unpacked.
         cut: Whether what is larger is cut there instead of being refused.
         apart: Seconds that the site wants between two requests.
+        spaced: Whether the next request to the site keeps its distance from this one.
         until: The moment of the event loop's clock at which all is over.
     """
 
@@ -30,6 +31,7 @@ class Ask:
     most_bytes: int = 50_000_000
     cut: bool = False
     apart: float = 0.0
+    spaced: bool = True
 
     @property
     def place(self) -> str:

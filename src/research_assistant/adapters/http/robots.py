@@ -20,8 +20,6 @@ KEPT_SECONDS_OF_FAILURE = 60.0
 MOST_BYTES = 500 * 1024
 """What comes after is not read, as the standard allows."""
 SECONDS = 10.0
-MOST_CRAWL_DELAY = 10.0
-"""Seconds: a site that asks for more gets a request in ten seconds, since its reader waits."""
 
 _MOST_SITES = 2_000
 _OUR_OWN_TROUBLE = frozenset(
@@ -41,8 +39,9 @@ class _Site:
 class Robots:
     """Asks each site once an hour what it wants, and keeps to it."""
 
-    def __init__(self, following: Following) -> None:
+    def __init__(self, following: Following, longest_delay: float) -> None:
         self._following = following
+        self._longest_delay = longest_delay
         self._sites: OrderedDict[str, _Site] = OrderedDict()
 
     async def permit(self, ask: Ask) -> Ask:
@@ -74,7 +73,7 @@ class Robots:
                 next_step="Read it yourself; a file that you may keep can be added: research library add FILE.",
                 cause="robots",
             )
-        return replace(ask, apart=min(site.rules.crawl_delay(NAME) or 0.0, MOST_CRAWL_DELAY))
+        return replace(ask, apart=min(site.rules.crawl_delay(NAME) or 0.0, self._longest_delay))
 
     def _site(self, origin: str) -> _Site:
         site = self._sites.setdefault(origin, _Site())
@@ -103,7 +102,7 @@ class Robots:
     async def _asked(self, ask: Ask) -> Reply:
         until = min(ask.until, asyncio.get_running_loop().time() + SECONDS)
         url = replace(ask.url, target="/robots.txt")
-        question = Ask(url=url, until=until, most_bytes=MOST_BYTES, cut=True)
+        question = Ask(url=url, until=until, most_bytes=MOST_BYTES, cut=True, spaced=False)
         try:
             async with asyncio.timeout_at(until):
                 _, reply = await self._following.follow(question, permit=_as_it_is)

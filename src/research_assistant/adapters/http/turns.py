@@ -11,8 +11,8 @@ from typing import IO, Protocol
 _MOST_PLACES = 5_000
 """Places that are remembered before those whose turn has passed are forgotten."""
 
-_TRIES, _PAUSE = 40, 0.0005
-"""Together a fiftieth of a second; a file is held for a thousandth of that."""
+_TRIES, _PAUSE = 125, 0.002
+"""Together a quarter of a second; a file is held for some microseconds, unless its holder is stopped just then."""
 
 _LOG = logging.getLogger(__name__)
 

@@ -30,6 +30,8 @@ FIRST_BYTE_SECONDS = 30.0
 """An index that thinks is given this long; pages are there sooner."""
 IDLE_SECONDS = 10.0
 """Nothing for so long within an answer, and it counts as cut off."""
+_ANYTHING = "*/*;q=0.1"
+"""Servers that have nothing of what is wanted then say what they have, and we refuse it ourselves."""
 _KEPT_SECONDS = 15.0
 _CONNECTIONS = 100
 
@@ -120,7 +122,7 @@ async def _answered(pool: httpcore2.AsyncConnectionPool, ask: Ask, agent: str) -
     headers = {
         "host": ask.url.authority,
         "user-agent": agent,
-        "accept": ", ".join(ask.media_types) or "*/*",
+        "accept": ", ".join([*filter(None, ask.media_types), _ANYTHING]) if ask.media_types else "*/*",
         "accept-encoding": ACCEPTED,
         **{name.lower(): value for name, value in ask.headers.items()},
     }

@@ -155,9 +155,9 @@ async def test_crawl_delay_is_kept_to_up_to_a_bound():
     await fetching.fetch(Request(url="http://site.example/1"))
 
     with pytest.raises(FetchFailed) as error:
-        await fetching.fetch(Request(url="http://site.example/2", seconds=5))
+        await fetching.fetch(Request(url="http://site.example/2", seconds=1))
 
-    assert str(error.value) == "site.example may be asked again only in 10 seconds."
+    assert str(error.value) == "site.example may be asked again only in 3 seconds."
 
 
 async def test_site_takes_no_more_at_a_time_than_we_allow_ourselves():
