@@ -37,7 +37,7 @@ async def answered(session: "Opened", asked: "Asked", *, as_json: bool) -> Repor
         planned = await research.plan(asked.query)
         if planned is None:
             raise
-    parts = await _edited(planned) if sys.stdin.isatty() and console.is_terminal else []
+    parts = await _edited(planned) if _somebody_is_there() else []
     if not parts:
         _tell_plan(planned, asked.query.query_id, as_json=as_json)
         return None
@@ -50,6 +50,10 @@ def code_of(report: Report | None) -> int:
     if report is None:
         return DONE
     return {Outcome.PARTIAL: PARTIAL, Outcome.BUDGET: BUDGET}.get(report.outcome, DONE)
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty() and errors().is_terminal
 
 
 async def _edited(planned: Plan) -> list[tuple[str, str]]:
