@@ -43,7 +43,7 @@ def read_feed(content: bytes) -> Page:
     refused: list[str] = []
     found = feed.findall(f"{_ATOM}entry")
     for number, element in enumerate(found, start=1):
-        if "/api/errors" in urlsplit(_text(element, f"{_ATOM}id")).path:
+        if "/api/errors" in _path(_text(element, f"{_ATOM}id")):
             raise NotAnAnswer(f"it says that something was wrong with the request: {_text(element, f'{_ATOM}summary')}")
         entry = _entry(element)
         if entry is None:
@@ -71,7 +71,7 @@ def _parsed(content: bytes) -> etree._Element:
 def _entry(element: etree._Element) -> Entry | None:
     links = {_relation(each): page_url(each.get("href", "")) for each in element.iterfind(f"{_ATOM}link")}
     address = _text(element, f"{_ATOM}id")
-    named = arxiv_name(urlsplit(address).path)
+    named = arxiv_name(_path(address))
     url = links.get("alternate") or page_url(address)
     title = _text(element, f"{_ATOM}title")
     if not title and not url:
@@ -81,6 +81,13 @@ def _entry(element: etree._Element) -> Entry | None:
         abstract=element.findtext(f"{_ATOM}summary") or "",
         locations=tuple(_locations(links.get("pdf", ""))),
     )
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def _relation(link: etree._Element) -> str:

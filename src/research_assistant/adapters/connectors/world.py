@@ -136,7 +136,8 @@ class _Found:
         """Take a page; tell whether the next one is wanted."""
         self.asked.append(_said(request))
         self.refused += page.refused
-        self.total = page.total if self.total is None else self.total
+        if page.total is not None:
+            self.total = max(page.total, self.total or 0)
         self.cached = self.cached and cached
         before = len(self.entries)
         for entry in page.entries:
@@ -156,7 +157,8 @@ def _cause(error: Exception) -> str:
 
 
 def _key(entry: Entry) -> str:
-    return next((name for name in (*map(str, entry.work.identifiers), entry.work.url) if name), entry.work.title)
+    # All names: parts of one work may share a DOI.
+    return " ".join(map(str, entry.work.identifiers)) or entry.work.url or entry.work.title
 
 
 def _readings(entries: Iterable[Entry], clock: Clock) -> list[Reading | None]:

@@ -227,6 +227,13 @@ second line.
         with pytest.raises(NotAnAnswer):
             PLACE.read(content)
 
+    @pytest.mark.parametrize("address", ["http://[::1", "http://arxiv.org:x/abs/2101.00001v3", "\u2603"])
+    def test_an_id_that_is_no_address_names_nothing(self, address: str):
+        found = only(feed(entry().replace("http://arxiv.org/abs/2101.00001v3", address)))
+
+        assert found.work.title == "Zinc"
+        assert found.locations != ()
+
     def test_links_that_could_not_be_opened_are_none(self):
         hostile = entry().replace("https://arxiv.org/pdf/2101.00001v3", "javascript:alert(1)")
 

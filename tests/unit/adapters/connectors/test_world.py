@@ -95,6 +95,13 @@ class TestWordings:
         assert ["+AND+" in each.url for each in upstreams.asked] == [True, False]
         assert len(answer.hits) == 3
 
+    async def test_parts_of_one_work_that_share_a_doi_stay_two(self):
+        upstreams = Upstreams()
+        doi = b'<arxiv:doi xmlns:arxiv="http://arxiv.org/schemas/atom">10.1000/both</arxiv:doi></entry>'
+        upstreams.answers["arxiv"] = atom(TITLES[:2], 2).replace(b"</entry>", doi)
+
+        assert len((await ask(world("arxiv", upstreams))).hits) == 2
+
     async def test_it_is_not_where_it_finds_enough(self):
         upstreams = Upstreams(TITLES)
 
