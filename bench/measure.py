@@ -45,6 +45,7 @@ def main() -> None:
 PRINTED = (
     ("Reading: PDF", "extraction_pdf.py", True),
     ("Reading: web pages", "extraction_html.py", True),
+    ("Reading: what a web page costs", "reading_cpu.py", True),
     ("Reading: Word, OpenDocument, EPUB, Markdown, text", "extraction_office.py", True),
     ("References in eight styles against the reference processor", "references.py", False),
     ("Recorded answers of arXiv against a second reader", "arxiv_answers.py", True),

@@ -131,7 +131,7 @@ EPUB = Kind(
 )
 HTML = Kind(
     name="HTML",
-    extractor="html/1",
+    extractor="html/2",
     reader="html:read_html",
     suffixes=(".html", ".htm", ".xhtml"),
     media_types=("text/html", "application/xhtml+xml"),
