@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from research_assistant.domain.notices import without_mark
 from research_assistant.domain.work import Name, Work
 from research_assistant.kit.words import STOP_WORDS
 
@@ -93,14 +94,19 @@ class Likeness:
         return not self.published and not {"doi", "arxiv"}.isdisjoint(self.names)
 
     @cached_property
+    def _unmarked(self) -> str:
+        """The title as it was before its work was retracted: the mark makes no other work of it."""
+        return without_mark(self.work.title)
+
+    @cached_property
     def title(self) -> str:
         """The words of the title."""
-        return folded(self.work.title)
+        return folded(self._unmarked)
 
     @cached_property
     def bare(self) -> str:
         """The words of the title without a remark on its form in brackets: "(panel session)", "(extended abstract)"."""
-        return folded(_without_form(self.work.title)) or self.title
+        return folded(_without_form(self._unmarked)) or self.title
 
     @cached_property
     def squeezed(self) -> str:
@@ -110,7 +116,7 @@ class Likeness:
     @cached_property
     def main(self) -> str:
         """The words before the subtitle."""
-        return folded(_SUBTITLE.split(_without_form(self.work.title), maxsplit=1)[0]) or self.bare
+        return folded(_SUBTITLE.split(_without_form(self._unmarked), maxsplit=1)[0]) or self.bare
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -129,8 +135,9 @@ class Likeness:
 
     @cached_property
     def notices(self) -> frozenset[str]:
-        """Words at the start or the end of the title that make it a remark on another work."""
-        return _NOTICES & {*self.words[:1], *self.words[-1:]}
+        """Words at the start or the end of the title, or the record's word, that make it a remark on another work."""
+        told = {"notice"} if self.work.notice_of else set()
+        return _NOTICES & {*self.words[:1], *self.words[-1:]} | told
 
     @cached_property
     def recurs(self) -> bool:

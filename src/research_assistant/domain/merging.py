@@ -1,10 +1,11 @@
 """One work from many records of it, field by field, and which record each field is from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from research_assistant.domain.likeness import Likeness, folded
+from research_assistant.domain.notices import Notice, kind_of_title, united
 from research_assistant.domain.work import Work
 
 Value = TypeVar("Value")
@@ -23,7 +24,7 @@ class Merged:
     Attributes:
         work: The work.
         origins: For each field that says something the place in the sequence of the record it is from; a field of
-            several parts has one for each, such as `variables.volume`. The identifiers are from all records.
+            several parts has one for each, such as `variables.volume`. Identifiers and notices are from all records.
     """
 
     work: Work
@@ -72,8 +73,21 @@ def merged(works: Sequence[Work]) -> Merged:
         dates=parts("dates", [(place, work.dates) for place, work in ordered]),
         variables=parts("variables", [(place, work.variables) for place, work in ordered]),
         extra=parts("extra", [(place, work.extra) for place, work in ordered]),
+        notices=works[0].notices if len(works) == 1 else _notices([work for _, work in ordered]),
+        notice_of=first("notice_of", ((place, work.notice_of) for place, work in ordered), ""),
     )
     return Merged(work, origins)
+
+
+def marked(work: Work, *, said_by: str) -> Work:
+    """Return a work with what its title tells of it where the record tells nothing else: "RETRACTED: …".
+
+    Args:
+        work: As its record describes it.
+        said_by: The connector whose record it is.
+    """
+    kind = None if work.notice_of or work.is_void else kind_of_title(work.title)
+    return work if kind is None else replace(work, notices=united((*work.notices, Notice(kind=kind, said_by=said_by))))
 
 
 def told(work: Work, field: str) -> str:
@@ -97,6 +111,16 @@ def disagrees(one: Work, other: Work, field: str) -> bool:
         return _families(one) != _families(other)
     here, there = told(one, field), told(other, field)
     return (folded(here) or here) != (folded(there) or there)
+
+
+def _notices(best_first: Sequence[Work]) -> tuple[Notice, ...]:
+    """Return what all records tell; what befell a preprint alone does not befall what was published of it."""
+    is_published = not Likeness(best_first[0]).is_preprint
+    found = []
+    for work in best_first:
+        version = str(work.identifiers[0]) if is_published and Likeness(work).is_preprint else ""
+        found += [replace(notice, version=notice.version or version) for notice in work.notices]
+    return united(found)
 
 
 def _families(work: Work) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from research_assistant.domain.notices import Notice
+
 
 class Extent(StrEnum):
     """How much of a work a document holds."""
@@ -76,6 +78,8 @@ class Work:
         variables: What else CSL has a variable for: `volume`, `issue`, `page`, `publisher`, `ISBN`, `note`.
         extra: What the record says beyond CSL, by format and field, such as `bibtex:indextitle`: kept so that it can
             be written again as it was.
+        notices: What became of it after it was published, the gravest first.
+        notice_of: Where it is itself a notice, the name of the work that it is about: `doi:…`; else empty.
     """
 
     title: str
@@ -90,3 +94,10 @@ class Work:
     dates: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    notice_of: str = ""
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was retracted or withdrawn, so that nothing may rest on it."""
+        return any(notice.voids for notice in self.notices)

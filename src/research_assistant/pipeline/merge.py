@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from research_assistant.domain.hit import Hit, Search
 from research_assistant.domain.location import Location
 from research_assistant.domain.matching import clusters
-from research_assistant.domain.merging import disagrees, merged, told
+from research_assistant.domain.merging import disagrees, marked, merged, told
 from research_assistant.domain.query import Scope
 from research_assistant.domain.source import FieldOrigin, Origin, Said, Source, Taken
 from research_assistant.domain.work import Extent, Identifier, Work
@@ -76,7 +76,11 @@ async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[],
 
 
 def _clusters(searches: Iterable[Search]) -> list[_Cluster]:
-    found = [(hit, search) for search in searches for hit in search.hits]
+    found = [
+        (replace(hit, work=marked(hit.work, said_by=search.connector)), search)
+        for search in searches
+        for hit in search.hits
+    ]
     made: list[_Cluster] = []
     for same in clusters([_with_copy(hit) for hit, _ in found]):
         hits = [found[member] for member in same.members]

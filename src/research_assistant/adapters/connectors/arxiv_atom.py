@@ -11,6 +11,7 @@ from research_assistant.adapters.connectors.place import Entry, NotAnAnswer, Pag
 from research_assistant.domain.likeness import Likeness
 from research_assistant.domain.location import Location
 from research_assistant.domain.naming import spoken_name
+from research_assistant.domain.notices import Notice, kind_of_comment
 from research_assistant.domain.registers import arxiv_name
 from research_assistant.domain.work import Extent, Identifier, Name, Work
 from research_assistant.kit.dates import date_of
@@ -116,8 +117,16 @@ def _work(element: etree._Element, *, title: str, url: str, name: tuple[str, str
         identifiers=identifiers,
         issued=published,
         extra=_extra(element, version=version, reference=reference),
+        notices=tuple(_notices(element, version=f"arxiv:{identifier}" if _dois(element) else "")),
     )
     return journal_of(work, reference) if reference or Likeness(work).published else work
+
+
+def _notices(element: etree._Element, *, version: str) -> Iterator[Notice]:
+    """Yield that arXiv's version was withdrawn; a version that a journal published stands nevertheless."""
+    said = (_text(element, f"{_ARXIV}comment"), _text(element, f"{_ATOM}summary"))
+    if kind := next(filter(None, map(kind_of_comment, said)), None):
+        yield Notice(kind=kind, said_by=NAME, version=version)
 
 
 def _dois(element: etree._Element) -> list[str]:
