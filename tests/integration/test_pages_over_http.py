@@ -132,6 +132,13 @@ class TestFrame:
         for unknown in ("/static/site.css", "/static/..%2Fapp.py", "/static/icon-0000000000000000.svg"):
             assert stranger.get(unknown).status_code == 404
 
+    def test_an_error_leaves_the_ways_that_one_has(self, client: TestClient, stranger: TestClient):
+        missing = "/research/01900000-0000-7000-8000-000000000000"
+
+        assert "Log out" in client.get(missing).text
+        assert "Log out" in client.get("/no/such/page").text
+        assert "Log out" not in stranger.get("/no/such/page").text
+
     def test_scripts_are_small_and_come_where_something_is_live_alone(self, client: TestClient):
         assert sum(len(each.content) for each in statics().values() if "javascript" in each.media_type) <= 60_000
         for path in ("/", "/login", "/account", ask(client)):

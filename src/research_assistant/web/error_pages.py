@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
 from research_assistant.domain.errors import NotSignedIn, ResearchError
+from research_assistant.web.callers import CALLER
 from research_assistant.web.forms import login_path
 from research_assistant.web.problems import Problem
 from research_assistant.web.rendering import page
@@ -32,7 +33,7 @@ def shown(told: Response, scope: Scope) -> Response:
         return told
     problem = Problem.model_validate_json(bytes(told.body))
     kept = {name: value for name, value in told.headers.items() if name in {"retry-after", "allow"}}
-    return page("problem.html", status=told.status_code, headers=kept, problem=problem)
+    return page("problem.html", caller=scope.get(CALLER), status=told.status_code, headers=kept, problem=problem)
 
 
 def _as_page(answering: Answering) -> Answering:
