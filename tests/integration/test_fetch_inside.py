@@ -121,7 +121,7 @@ async def test_what_a_page_says_inside_itself_is_no_redirect():
 
 @pytest.mark.parametrize("second", ["127.0.0.1", "169.254.169.254", "10.0.0.1", "::1", "fd00::1"])
 async def test_name_that_is_bound_anew_is_dialled_where_it_was_checked(second: str):
-    recorder = Recorder(lambda _, path: no_robots(path) or page(Connection="close"))
+    recorder = Recorder(lambda *_: page(b"", Connection="close"))
     names = Names({"rebound.example": [[PUBLIC], [second]]})
     fetching = fetcher(recorder, names)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 
 import httpcore2
 
@@ -32,6 +32,9 @@ IDLE_SECONDS = 10.0
 """Nothing for so long within an answer, and it counts as cut off."""
 _ANYTHING = "*/*;q=0.1"
 """Servers that have nothing of what is wanted then say what they have, and we refuse it ourselves."""
+_OURS = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+"""Headers that say where a request goes and where it ends: nobody else writes them."""
+_DRAINED_BYTES, _DRAINED_SECONDS = 65_536, 0.5
 _KEPT_SECONDS = 15.0
 _CONNECTIONS = 100
 
@@ -121,10 +124,10 @@ class Wire:
 async def _answered(pool: httpcore2.AsyncConnectionPool, ask: Ask, agent: str) -> AsyncIterator[httpcore2.Response]:
     headers = {
         "host": ask.url.authority,
-        "user-agent": agent,
         "accept": ", ".join([*filter(None, ask.media_types), _ANYTHING]) if ask.media_types else "*/*",
+        **{name.lower(): value for name, value in ask.headers.items() if name.lower() not in _OURS},
+        "user-agent": agent,
         "accept-encoding": ACCEPTED,
-        **{name.lower(): value for name, value in ask.headers.items()},
     }
     if ask.method == "POST":
         headers["content-length"] = str(len(ask.body))
@@ -146,6 +149,7 @@ async def _answered(pool: httpcore2.AsyncConnectionPool, ask: Ask, agent: str) -
 async def _reply(ask: Ask, response: httpcore2.Response) -> Reply:
     headers = {name.decode("latin-1").lower(): shown(value) for name, value in response.headers}
     if response.status != 200:
+        await _drain(response)
         return Reply(status=response.status, headers=headers)
     kind = media_type(headers.get("content-type", ""))
     if not may_be(kind, ask.media_types):
@@ -156,6 +160,17 @@ async def _reply(ask: Ask, response: httpcore2.Response) -> Reply:
     return Reply(
         status=200, headers=headers, content=await _content(ask, response, headers.get("content-encoding", ""))
     )
+
+
+async def _drain(response: httpcore2.Response) -> None:
+    """Read the little that such answers hold, so that the connection serves for what is asked next."""
+    left = _DRAINED_BYTES
+    with suppress(*TROUBLES):
+        async with asyncio.timeout(_DRAINED_SECONDS), aclosing(response.aiter_stream()) as pieces:
+            async for piece in pieces:
+                left -= len(piece)
+                if left < 0:
+                    return
 
 
 async def _content(ask: Ask, response: httpcore2.Response, coding: str) -> bytes:

@@ -46,6 +46,30 @@ async def test_we_say_who_we_are_and_nothing_of_our_reader():
     }
 
 
+async def test_site_without_robots_txt_is_reached_by_one_connection():
+    recorder = Recorder(lambda _, path: page(b"no", status="404 Not Found") if path == "/robots.txt" else page())
+    fetching = fetcher(recorder)
+
+    await fetching.fetch(Request(url="http://site.example/1"))
+    await fetching.fetch(Request(url="http://site.example/2"))
+
+    assert len(recorder.dialled) == 1
+    assert len(recorder.asked) == 3
+
+
+async def test_nobody_else_says_where_a_request_goes_and_ends():
+    recorder = Recorder(lambda *_: page())
+    told = {"Host": "else.example", "Content-Length": "3", "User-Agent": "Browser", "X-Key": "key"}
+
+    await fetcher(recorder, policy=policy()).fetch(Request(url=API, service="index", headers=told))
+
+    (headers,) = recorder.headers
+    assert headers["host"] == "index.example"
+    assert headers["user-agent"].startswith("ResearchAssistant/")
+    assert headers["x-key"] == "key"
+    assert "content-length" not in headers
+
+
 async def test_robots_txt_is_asked_for_once_a_site_and_kept_to():
     recorder = with_robots(b"User-agent: *\nDisallow: /private\n\nUser-agent: ResearchAssistant\nDisallow: /ours\n")
     fetching = fetcher(recorder)
