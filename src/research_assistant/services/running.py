@@ -88,7 +88,8 @@ class _Run:
                 way.cancel()
                 await asyncio.wait({way})
                 stopped.result()
-            elif not (isinstance(way.exception(), AwaitingPlan) and await self._is_cancelled_instead()):
+            elif not isinstance(way.exception(), AwaitingPlan) or await self._leave_to_reader():
+                # What the way raised is raised here, that it waits for its reader too.
                 return await self._finish(way.result())
         finally:
             for task in (way, stopped):
@@ -98,16 +99,16 @@ class _Run:
         kept = partial(kept_output, self._transactions, self._query.query_id)
         return await self._finish(await stop(self._query, tools=self._tools, kept=kept))
 
-    async def _is_cancelled_instead(self) -> bool:
-        """Let the query wait for what its reader makes of the plan, or tell that they asked to stop."""
+    async def _leave_to_reader(self) -> bool:
+        """Let the query wait for what its reader makes of the plan; tell whether it does: they may ask to stop."""
         async with self._fence.writing() as transaction:
             hold = await transaction.holds.hold(self._query.query_id)
             if hold is not None and hold.cancel_asked:
-                return True
+                return False
             await transaction.queries.await_plan(self._query.query_id)
             event = await tell_of_query(transaction, self._query.query_id, EventKind.PLAN_AWAITED, epoch=self._epoch)
         self._tell_once(event)
-        return False
+        return True
 
     def _allowance(self, before: float) -> Allowance:
         """Return the time there is; what a finished step took under an earlier runner counts."""
