@@ -38,6 +38,7 @@ class Evidence:
         evidence_id: `e1`, `e2`, … inside one query, best first.
         relevance: Probability in [0, 1] that the quote bears on the subquestion.
         scores: What the relevance is made of, by name.
+        void: Whether its work was retracted or withdrawn: it can be told of, and no claim may rest on it.
     """
 
     evidence_id: str
@@ -47,6 +48,7 @@ class Evidence:
     quote: Quote
     relevance: float
     scores: Mapping[str, float] = field(default_factory=dict)
+    void: bool = False
 
 
 def quote(document: Document, start: int, end: int) -> Quote:

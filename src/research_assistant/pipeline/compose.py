@@ -1,7 +1,7 @@
 """Compose: findings with their confidence, the short answer, what was not found, and how it was made."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from research_assistant.domain.claim import CheckedClaim, Claim, Verdict
@@ -9,6 +9,7 @@ from research_assistant.domain.confidence import confidence
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.finding import Finding, FindingType, VerifiedFinding
 from research_assistant.domain.hit import Search
+from research_assistant.domain.notices import told
 from research_assistant.domain.plan import Plan
 from research_assistant.domain.query import Outcome, ResearchQuery, VerificationLevel
 from research_assistant.domain.report import Making, Report, SummarySentence
@@ -39,7 +40,10 @@ async def compose(
     known = {each.evidence_id: each for each in evidence}
     read = {known[claim.claim.evidence_ids[0]].quote.document_id for draft in verified for claim in _claims(draft)}
     voices = Voices({each.document_id: each for each in await tools.documents.get(sorted(read))})
-    made = [_finding(draft, known, voices, level, tools.thresholds[level], tools.new_id()) for draft in verified]
+    noticed = {source.source_id: source for source in sources if source.work.notices}
+    made = [
+        _finding(draft, known, voices, level, tools.thresholds[level], noticed, tools.new_id()) for draft in verified
+    ]
     findings = tuple(sorted((each for each in made if each is not None), key=lambda finding: -finding.confidence))
     used = _used(findings)
     outcome, sure, now = _outcome(findings, searches, sources), _confidence(findings), tools.clock()
@@ -52,7 +56,7 @@ async def compose(
         evidence=tuple(each for each in evidence if each.evidence_id in used),
         sources=sources,
         not_found=what_was_not_found(
-            query, plan, searches, taken, sources, findings, verified, tools.thresholds[level]
+            query, plan, searches, taken, sources, evidence, findings, verified, tools.thresholds[level]
         ),
         confidence=sure,
         made=Making(
@@ -74,6 +78,7 @@ def _finding(
     voices: Voices,
     level: VerificationLevel,
     threshold: Threshold,
+    noticed: Mapping[str, Source],
     finding_id: str,
 ) -> Finding | None:
     claims, opposing = draft.claims, draft.opposing
@@ -96,7 +101,7 @@ def _finding(
         claims=claims,
         opposing=opposing,
         source_ids=tuple(dict.fromkeys(independent.values())),
-        flags=(*lacking, *_copies(independent)),
+        flags=(*lacking, *_copies(independent), *_noticed((*claims, *opposing), evidence, noticed)),
         in_summary=max(saying.values(), default=0.0) >= LEAST_RELEVANCE
         and _supported(claims[0])
         and not (lacking and level is VerificationLevel.STRICT),
@@ -146,6 +151,15 @@ def _copies(independent: dict[str, str]) -> Iterator[str]:
         if number > 1:
             others = "two copies" if number == 2 else f"{number} copies"
             yield f"the same text in {others}: counted once"
+
+
+def _noticed(
+    claims: Sequence[CheckedClaim], evidence: dict[str, Evidence], noticed: Mapping[str, Source]
+) -> Iterator[str]:
+    """Yield what became of the works that say it; it changes no number, for a notice does not tell what it touches."""
+    for source_id in dict.fromkeys(_first(claim, evidence).source_id for claim in claims):
+        if source_id in noticed:
+            yield f"source {noticed[source_id].rank}: {told(noticed[source_id].work.notices)}"
 
 
 def _summary(findings: Sequence[Finding]) -> tuple[SummarySentence, ...]:
@@ -199,7 +213,7 @@ def _counts(
         "left_out": sum(taken.left_out.values()),
         "sources": len(sources),
         "sources_read": sum(source.document_id is not None for source in sources),
-        "evidence": len(evidence),
+        "evidence": sum(not each.void for each in evidence),
         "findings": len(findings),
         "claims": sum(len(finding.claims) + len(finding.opposing) for finding in findings),
     }

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from research_assistant.domain.budget import OUT_OF_TIME
+from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.finding import Finding, VerifiedFinding
 from research_assistant.domain.hit import Search
+from research_assistant.domain.notices import told
 from research_assistant.domain.plan import Plan, SubQuestion
 from research_assistant.domain.query import ResearchQuery, VerificationLevel
 from research_assistant.domain.source import Source, Taken
@@ -29,6 +31,7 @@ def what_was_not_found(
     searches: Sequence[Search],
     taken: Taken,
     sources: Sequence[Source],
+    evidence: Sequence[Evidence],
     findings: Sequence[Finding],
     verified: Sequence[VerifiedFinding],
     threshold: Threshold,
@@ -37,6 +40,7 @@ def what_was_not_found(
     return (
         *_cut_short(searches, sources),
         *_unanswered(plan, findings, query, sources),
+        *_void(evidence, sources),
         *_failed(searches),
         *_not_in_summary(query, findings, threshold),
         *_reading(sources),
@@ -74,11 +78,25 @@ def _unanswered(
 
 
 def _nearest(part: SubQuestion, sources: Sequence[Source]) -> Iterator[str]:
-    found = [each for each in sources if any(origin.subquestion_id == part.id for origin in each.origins)]
+    found = [
+        each
+        for each in sources
+        if not each.work.is_void and any(origin.subquestion_id == part.id for origin in each.origins)
+    ]
     titles = [_shortened(each.work.title) for each in sorted(found, key=lambda each: each.rank) if each.work.title]
     if titles:
         named = "; ".join(f"“{title}”" for title in titles[:MOST_NEAREST])
         yield f"What came nearest, which is no evidence: {named}."
+
+
+def _void(evidence: Sequence[Evidence], sources: Sequence[Source]) -> Iterator[str]:
+    """Yield what retracted works say to the question, which no finding rests on."""
+    known = {source.source_id: source for source in sources}
+    for each in evidence:
+        if each.void:
+            work = known[each.source_id].work
+            why = told(work.notices) if work.is_void else "its text is that of a retracted work"
+            yield f"Left out, and no finding rests on it: “{each.quote.exact}” (“{_shortened(work.title)}”, {why})."
 
 
 def _shortened(title: str) -> str:

@@ -60,11 +60,12 @@ class _Said:
 async def synthesise(
     evidence: tuple[Evidence, ...], embedder: Embedder | None, checker: Checker
 ) -> tuple[DraftFinding, ...]:
-    """Return at most `MOST_FINDINGS` findings a subquestion, the most relevant first.
+    """Return at most `MOST_FINDINGS` findings a subquestion, the most relevant first; void evidence is left out.
 
     Raises:
         EmbedderUnavailable: The model did not answer.
     """
+    evidence = tuple(each for each in evidence if not each.void)
     texts = [each.quote.exact for each in evidence]
     vectors = None if embedder is None or not texts else await embedder.embed(texts)
     said = await _judged(_Said(texts, vectors), evidence, checker)

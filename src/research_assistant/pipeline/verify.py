@@ -1,4 +1,4 @@
-"""Verify: a quote stands at its offsets or its claim is gone; then a checker judges the claim."""
+"""Verify: a quote stands at its offsets, in a work that was not retracted, or its claim is gone; then it is judged."""
 
 from collections.abc import Mapping, Sequence
 
@@ -38,7 +38,7 @@ async def _finding(
     async def judged(claims: Sequence[Claim]) -> tuple[CheckedClaim, ...]:
         kept: list[CheckedClaim] = []
         for claim in claims:
-            if reason := _misplaced(claim, evidence, documents):
+            if reason := _unreliable(claim, evidence, documents):
                 dropped.append(f"{claim.claim_id}: {reason}")
                 continue
             used = [evidence[evidence_id] for evidence_id in claim.evidence_ids]
@@ -52,13 +52,15 @@ async def _finding(
     )
 
 
-def _misplaced(claim: Claim, evidence: Mapping[str, Evidence], documents: Mapping[str, Document]) -> str:
-    """Return why a quote of `claim` does not stand where it says, or nothing."""
+def _unreliable(claim: Claim, evidence: Mapping[str, Evidence], documents: Mapping[str, Document]) -> str:
+    """Return why a quote of `claim` does not stand where it says, or must not be relied on; or nothing."""
     if not claim.evidence_ids:
         return "it names no evidence"
     for evidence_id in claim.evidence_ids:
         if evidence_id not in evidence:
             return f"there is no evidence {evidence_id!r}"
+        if evidence[evidence_id].void:
+            return f"{evidence_id} is from a work that was retracted or withdrawn"
         quote = evidence[evidence_id].quote
         if quote.document_id not in documents:
             return f"the copy that {evidence_id} quotes is not stored"
