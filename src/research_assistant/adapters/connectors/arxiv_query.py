@@ -18,6 +18,7 @@ _FIRST_YEAR, _LAST_YEAR = 1991, 2999  # arXiv began in 1991
 _PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»')
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(rf"{_WORD.pattern}(?:[-\u2010\u2011.'’]{_WORD.pattern})*")
 
 
 def arxiv_wordings(text: str) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def terms_of(text: str) -> list[str]:
     it (`vitamin d`), or a phrase that is quoted in `text`. Where that leaves nothing, all words are terms.
     """
     phrases = [_words(next(filter(None, found.groups()))) for found in _PHRASE.finditer(text)]
-    loose = [_words(token) for token in _PHRASE.sub(" ", text).split()]
+    loose = [_words(compound) for compound in _COMPOUND.findall(_PHRASE.sub(" ", text))]
     terms = [words for words in (*phrases, *_with_letters(loose)) if words and not STOP_WORDS.issuperset(words)]
     terms = terms or [words for words in loose if words]
     return list(dict.fromkeys(" ".join(words) for words in terms))[:MOST_TERMS]

@@ -45,6 +45,9 @@ class TestQuestions:
             ("to be or not to be", ["to", "be", "or", "not"]),
             ("zinc Zinc ZINC", ["zinc"]),
             ("放射線治療 は", ["放射線治療", "は"]),
+            ("weight/length (in cm)", ["weight", "length", "cm"]),
+            ("刑罚体系中，死刑、终身监禁。数量", ["刑罚体系中", "死刑", "终身监禁", "数量"]),
+            ("GPT-4.5 vs. U-Net", ["gpt 4 5", "vs", "u net"]),
             ("?!", []),
         ],
     )
