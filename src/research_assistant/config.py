@@ -51,7 +51,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     """`sqlite:///path/to/file.db` or `postgresql://user:password@host/database`.
 
-    On PostgreSQL, `?pool_size=5&max_overflow=0` sets how many connections a process holds.
+    On PostgreSQL, `?pool_size=5&max_overflow=0` sets how many connections a process holds, and `&pgbouncer=true` is for a
+    PgBouncer that lends them for one transaction each (`pool_mode = transaction`).
     The default is the SQLite file `research.db` in `DATA_DIR`.
     """
     output_dir: Path | None = None
