@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from research_assistant.domain.notices import told
 from research_assistant.domain.work import Identifier, Name, Work
 from research_assistant.kit.text import clean
 
@@ -61,7 +62,10 @@ def work_of_item(item: Item) -> Work:
 
 
 def item_of_work(work: Work, *, key: str) -> dict[str, object]:
-    """Return the CSL-JSON item of `work` under `key`; what CSL has no variable for is in `custom`."""
+    """Return the CSL-JSON item of `work` under `key`; what CSL has no variable for is in `custom`.
+
+    What became of the work after it was published is told in its note, which reference managers show.
+    """
     item: dict[str, object] = {"id": key, "type": work.type, "title": work.title}
     item["author"] = [_csl_name(name) for name in work.authors]
     item["issued"] = _csl_date(work.issued or str(work.year or ""))
@@ -75,6 +79,7 @@ def item_of_work(work: Work, *, key: str) -> dict[str, object]:
     item |= {variable: [_csl_name(each) for each in people] for variable, people in work.creators.items()}
     item |= {name: _csl_date(date) for name, date in work.dates.items()}
     item |= work.variables
+    item["note"] = "; ".join(part for part in (work.variables.get("note", ""), told(work.notices)) if part)
     item["custom"] = custom = dict(work.extra)
     rich = custom.pop(RICH_TITLE, "")
     if rich and without_nocase(rich) == work.title:

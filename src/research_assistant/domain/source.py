@@ -81,6 +81,8 @@ class Source:
         locations: Where copies can be had, the best first.
         document_id: The copy that was read; `None` where nothing could be.
         extent: How much of the work was read.
+        preprint_read: The preprint whose text the copy is, by name or address, where the published version is cited;
+            else empty.
         opened: How the copy came from the net; `None` for what was stored or came with a record.
         unopened: Why the full text was not read though a record said where it lies; empty otherwise.
         unread: Why nothing was read; empty when something was.
@@ -99,6 +101,7 @@ class Source:
     locations: tuple[Location, ...] = ()
     document_id: str | None = None
     extent: Extent = Extent.RECORD
+    preprint_read: str = ""
     opened: Opened | None = None
     unopened: str = ""
     unread: str = ""

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from research_assistant.domain.hit import Hit, Search
+from research_assistant.domain.likeness import Likeness
 from research_assistant.domain.location import Location
 from research_assistant.domain.matching import clusters
 from research_assistant.domain.merging import disagrees, marked, merged, told
 from research_assistant.domain.query import Scope
 from research_assistant.domain.source import FieldOrigin, Origin, Said, Source, Taken
+from research_assistant.domain.versions import preprint_described
 from research_assistant.domain.work import Extent, Identifier, Work
 from research_assistant.pipeline.filtering import unwanted
 from research_assistant.pipeline.standing import host_in_the_web, in_turn, standing
@@ -69,6 +71,7 @@ async def merge(searches: tuple[Search, ...], scope: Scope, new_id: Callable[[],
             locations=tuple(dict.fromkeys(cluster.locations)),
             document_id=cluster.best.document_id,
             extent=cluster.best.extent,
+            preprint_read=_preprint_read(cluster),
         )
         for rank, ((cluster, stands), waited) in enumerate(in_order[: scope.max_sources], start=1)
     )
@@ -89,6 +92,12 @@ def _clusters(searches: Iterable[Search]) -> list[_Cluster]:
             cluster.take(hit, search)
         made.append(cluster)
     return made
+
+
+def _preprint_read(cluster: _Cluster) -> str:
+    """Return the preprint whose record brought the copy, where what is cited is published."""
+    is_read = cluster.best.document_id is not None and Likeness(cluster.work).published
+    return preprint_described(cluster.best.work) if is_read else ""
 
 
 def _fields(hits: Sequence[tuple[Hit, Search]]) -> tuple[FieldOrigin, ...]:

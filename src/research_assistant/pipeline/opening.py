@@ -6,7 +6,9 @@ from dataclasses import replace
 from research_assistant.domain.attaching import completed
 from research_assistant.domain.budget import OUT_OF_TIME
 from research_assistant.domain.errors import FetchFailed, UnreadableFile
+from research_assistant.domain.likeness import Likeness
 from research_assistant.domain.source import Opened, Source
+from research_assistant.domain.versions import preprint_at
 from research_assistant.domain.work import Extent, Work
 from research_assistant.pipeline.allowance import UNBOUND, Allowance
 from research_assistant.pipeline.copying import Copied, copied
@@ -52,6 +54,7 @@ def _read_in(source: Source, copy: Copied) -> Source:
         work=_described(source.work, copy),
         document_id=copy.document.document_id,
         extent=copy.document.extent,
+        preprint_read=preprint_at(copy.url) if Likeness(source.work).published else "",
         opened=Opened(url=copy.url, received_at=copy.received_at, drift=copy.drift),
         cached=copy.cached,
     )

@@ -100,6 +100,7 @@ def _together(one: Source, other: Source, stored: Mapping[str, Document]) -> Sou
         locations=tuple(dict.fromkeys((*one.locations, *other.locations))),
         document_id=longest.document_id,
         extent=longest.extent,
+        preprint_read=longest.preprint_read,
         opened=longest.opened,
         unopened=longest.unopened,
         cached=longest.cached,

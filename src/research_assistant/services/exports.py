@@ -1,12 +1,14 @@
 """Reports as files: references rendered in the reader's style, and nothing lost where that fails; or the references."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from research_assistant.domain.citation import citation_key, cited_sources
 from research_assistant.domain.errors import InvalidInput, ReferencesUnavailable, UnreadableFile
+from research_assistant.domain.notices import told
 from research_assistant.domain.reference import csl_item, plain_citation, plain_entry
 from research_assistant.domain.report import Report
+from research_assistant.domain.source import Source
 from research_assistant.kit.markdown import escape
 from research_assistant.ports.citer import Citer, Rendered
 from research_assistant.ports.exporter import Exporter
@@ -84,11 +86,31 @@ class Exports:
         options = report.query.options
         items = [csl_item(source.work, key=citation_key(source)) for source in cited_sources(report)]
         try:
-            return report, await self._citer.render(items, style=options.style, locale=options.locale)
+            references = await self._citer.render(items, style=options.style, locale=options.locale)
+            return report, _marked(report, references)
         except (ReferencesUnavailable, UnreadableFile) as error:  # a style's own file may be gone by now
             limit = f"References are not in {options.citation_style} style but plain, because of this: {error}"
             report = replace(report, not_found=(*report.not_found, limit))
-            return report, _plain(report)
+            return report, _marked(report, _plain(report))
+
+
+def _marked(report: Report, references: Rendered) -> Rendered:
+    """Return references that tell what became of their works, and whose text was read; no style has words for it."""
+    said = {citation_key(source): "; ".join(_told(source)) for source in cited_sources(report)}
+
+    def with_mark(entries: Mapping[str, str]) -> dict[str, str]:
+        return {
+            key: f"{text} **{escape(f'[{said[key]}]')}**" if said.get(key) else text for key, text in entries.items()
+        }
+
+    return replace(references, bibliography=with_mark(references.bibliography), notes=with_mark(references.notes))
+
+
+def _told(source: Source) -> Iterator[str]:
+    if source.work.notices:
+        yield told(source.work.notices)
+    if source.preprint_read:
+        yield f"read as the preprint {source.preprint_read}"
 
 
 def _plain(report: Report) -> Rendered:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from research_assistant.adapters.export.page import Page, doubts
 from research_assistant.adapters.export.wording import read_as
+from research_assistant.adapters.export.wording import unread as said_unread
 from research_assistant.domain.citation import Citation, citations, cited_sources
 from research_assistant.domain.evidence import Evidence
 from research_assistant.domain.source import Source
@@ -44,7 +45,7 @@ def references(page: Page) -> Iterator[str]:
     unread = [source for source in page.report.sources if source.document_id is None]
     if unread:
         yield "## Found, not read"
-        yield "\n".join(f"- {_title(source)}{_identifier(source)}: {escape(source.unread)}" for source in unread)
+        yield "\n".join(f"- {_title(source)}{_identifier(source)}: {escape(said_unread(source))}" for source in unread)
     explained = [source for source in page.report.sources if source.why]
     if explained:
         yield "## Why these sources"

@@ -9,6 +9,7 @@ from research_assistant.domain.finding import Finding
 from research_assistant.domain.reference import csl_item
 from research_assistant.domain.report import Report
 from research_assistant.domain.source import Source
+from research_assistant.domain.versions import preprints_of
 from research_assistant.ports.citer import Rendered
 
 
@@ -145,6 +146,11 @@ def _source(source: Source, *, cited: bool) -> schema.Source:
         cited=cited,
         origins=[schema.Origin.model_validate(each) for each in source.origins],
         fields=[schema.FieldOrigin.model_validate(each) for each in source.fields],
+        notices=[schema.Notice.model_validate(each) for each in work.notices],
+        retracted=work.is_void,
+        notice_of=work.notice_of,
+        preprints=list(preprints_of(work)),
+        preprint_read=source.preprint_read,
     )
 
 

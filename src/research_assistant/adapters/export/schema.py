@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from research_assistant.domain.authority import Authority
 from research_assistant.domain.claim import Verdict
 from research_assistant.domain.finding import FindingType
+from research_assistant.domain.notices import NoticeKind
 from research_assistant.domain.query import Outcome, Status, VerificationLevel
 from research_assistant.domain.work import Extent
 
@@ -114,6 +115,20 @@ class Opened(_Shape):
     """How the text differs from what was read there before; empty where it does not."""
 
 
+class Notice(_Shape):
+    """What one place tells became of a work after it was published."""
+
+    kind: NoticeKind
+    name: str
+    """Of the notice itself, such as `doi:…`, or its address; empty where only the fact is known."""
+    date: str
+    """ISO 8601, as far as it is known; else empty."""
+    said_by: str
+    """The connector whose record tells of it."""
+    version: str
+    """The version that it is about where that is not the one that is cited; else empty."""
+
+
 class Source(_Shape):
     """A work that was taken into the query."""
 
@@ -155,6 +170,16 @@ class Source(_Shape):
     origins: list[Origin]
     fields: list[FieldOrigin]
     """Where each field of the work is from, where several records tell of it; else empty."""
+    notices: list[Notice]
+    """What became of it after it was published, the gravest first."""
+    retracted: bool
+    """Whether it was retracted or withdrawn; no finding rests on it then."""
+    notice_of: str
+    """Where it is itself a notice, the work that it is about; else empty."""
+    preprints: list[str]
+    """The names of its preprints where it is cited as published; else empty."""
+    preprint_read: str
+    """The preprint whose text was read though the published version is cited; else empty."""
 
 
 class Citation(_Shape):

@@ -223,7 +223,7 @@ def view(report: Report, references: Rendered) -> View:
         notes=tuple(Note(key=key, text=entry(text)) for key, text in references.notes.items()),
         entries=tuple(_entry(key, text, told, numbers) for key, text in references.bibliography.items()),
         others=tuple(_other(source, wording.read_as(source)) for source in read if source not in cited),
-        unread=tuple(_other(source, source.unread) for source in report.sources if source.document_id is None),
+        unread=tuple(_other(source, wording.unread(source)) for source in report.sources if source.document_id is None),
         searches=tuple(wording.searches(report)),
         next_steps=tuple(wording.next_steps(report)),
     )

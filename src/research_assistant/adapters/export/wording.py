@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from research_assistant.domain.claim import Verdict
 from research_assistant.domain.finding import Finding, FindingType
 from research_assistant.domain.hit import Search
+from research_assistant.domain.notices import told
 from research_assistant.domain.query import Outcome, VerificationLevel
 from research_assistant.domain.report import Report
 from research_assistant.domain.source import Source
@@ -62,12 +63,23 @@ def no_summary(report: Report) -> str:
 
 
 def read_as(source: Source) -> str:
-    """Return how much of a source was read, and where a copy from the net is from."""
+    """Return how much of a source was read, where a copy from the net is from, and what became of the work."""
     extent = EXTENTS[source.extent]
-    if source.opened is None:
-        return extent
-    host = urlsplit(source.opened.url).hostname
-    return f"{extent}, received on {source.opened.received_at:%Y-%m-%d} from {host}"
+    if source.preprint_read:
+        extent = f"{extent} of the preprint {source.preprint_read}"
+    if source.opened is not None:
+        host = urlsplit(source.opened.url).hostname
+        extent = f"{extent}, received on {source.opened.received_at:%Y-%m-%d} from {host}"
+    return extent + _fate(source)
+
+
+def unread(source: Source) -> str:
+    """Return why nothing of a source was read, and what became of the work."""
+    return source.unread + _fate(source)
+
+
+def _fate(source: Source) -> str:
+    return f"; {told(source.work.notices)}" if source.work.notices else ""
 
 
 def included(source: Source) -> str:
