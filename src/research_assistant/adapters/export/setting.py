@@ -175,6 +175,7 @@ class _Setter:
         made += [
             ("verification level", options.verification_level.value),
             ("citation style", ", ".join(filter(None, (options.citation_style, options.locale)))),
+            *self._view.asked_for,
             ("asked", f"{report.query.created_at:%Y-%m-%d %H:%M:%S %Z}"),
             ("finished", f"{report.finished_at:%Y-%m-%d %H:%M:%S %Z}"),
             ("query", report.query.query_id),

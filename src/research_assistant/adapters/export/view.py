@@ -151,6 +151,7 @@ class View:
     others: tuple[Other, ...]
     unread: tuple[Other, ...]
     searches: tuple[str, ...]
+    asked_for: tuple[tuple[str, str], ...]
     next_steps: tuple[wording.NextStep, ...]
 
 
@@ -225,6 +226,7 @@ def view(report: Report, references: Rendered) -> View:
         others=tuple(_other(source, wording.read_as(source)) for source in read if source not in cited),
         unread=tuple(_other(source, wording.unread(source)) for source in report.sources if source.document_id is None),
         searches=tuple(wording.searches(report)),
+        asked_for=tuple(wording.asked_for(report)),
         next_steps=tuple(wording.next_steps(report)),
     )
 

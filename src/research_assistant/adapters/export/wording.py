@@ -111,6 +111,23 @@ def _search(report: Report, search: Search) -> str:
     return f"{asked}: {found}, {taken} taken as sources{sent}"
 
 
+def asked_for(report: Report) -> list[tuple[str, str]]:
+    """Return which works were wanted and what the query was allowed, each by its name; nothing where all was."""
+    scope, budget = report.query.scope, report.query.options.budget
+    years = f"from {scope.year_from}" if scope.year_from is not None else ""
+    until = f"up to {scope.year_to}" if scope.year_to is not None else ""
+    told = (
+        ("years", f"{years} {until}".strip()),
+        ("types", ", ".join(scope.types)),
+        ("languages", ", ".join(scope.languages)),
+        ("preprints", "" if scope.preprints else "left out"),
+        ("time allowed", "" if budget.seconds is None else f"{budget.seconds:g} seconds"),
+        ("money allowed", "" if budget.money is None else f"{budget.money} US dollars"),
+        ("tokens allowed", "" if budget.tokens is None else f"{budget.tokens:,}"),
+    )
+    return [(name, value) for name, value in told if value]
+
+
 def next_steps(report: Report) -> Iterator[NextStep]:
     """Yield what can be done where nothing was found; it follows from what was asked."""
     scope = report.query.scope
