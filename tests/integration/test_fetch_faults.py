@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
@@ -170,3 +170,25 @@ async def test_one_that_gives_up_leaves_nothing_open(server: Faulty):
 
     # What nobody closed would say so now, and every warning fails a test.
     gc.collect()
+
+
+async def test_connection_that_was_closed_unnoticed_is_replaced(server: Faulty):
+    """No second try is spent on it: servers close connections that were kept without having done any work."""
+    served = 0
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal served
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwords")
+        served += 1
+        # The second request is read, and the connection closed without an answer.
+        with suppress(asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(once, "127.0.0.1", 0) as other, fetching(server) as fetcher:
+        port = other.sockets[0].getsockname()[1]
+        pages = [await fetcher.fetch(Request(url=f"http://127.0.0.1:{port}/{number}")) for number in range(10)]
+
+    assert {page.content for page in pages} == {b"words"}
+    assert served == 11

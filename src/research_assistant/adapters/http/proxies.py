@@ -79,3 +79,15 @@ def _names(entry: str, url: Url) -> bool:
         return False
     name = host.removeprefix("*").removeprefix(".")
     return bool(name) and (url.host == name or url.host.endswith(f".{name}"))
+
+
+def may_resolve(name: str) -> bool:
+    """Whether a name that we cannot resolve may be left to a proxy: not where it is kept for the inside of networks."""
+    return "." in name and not name.endswith(_INSIDE)
+
+
+_INSIDE = (
+    *(".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".home", ".lan"),
+    *(".home.arpa", ".invalid", ".test", ".onion", ".alt"),
+)
+"""Endings that no name of the public net has, or that only the inside of a network resolves."""

@@ -1,13 +1,13 @@
 """What speaks HTTP: connections of our own making, bounded answers, and errors with names."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import httpcore2
 
 from research_assistant.adapters.http import failures
-from research_assistant.adapters.http.decoding import ACCEPTED, Bomb, Undecodable, decoder
+from research_assistant.adapters.http.decoding import ACCEPTED
 from research_assistant.adapters.http.dialling import (
     CONNECT_SECONDS,
     Addresses,
@@ -17,24 +17,22 @@ from research_assistant.adapters.http.dialling import (
     SystemDialler,
     SystemResolver,
 )
-from research_assistant.adapters.http.media import may_be, media_type
 from research_assistant.adapters.http.policy import Policy
-from research_assistant.adapters.http.proxies import Proxy
+from research_assistant.adapters.http.proxies import Proxy, may_resolve
+from research_assistant.adapters.http.receiving import IDLE_SECONDS, received
 from research_assistant.adapters.http.reply import Ask, Reply
 from research_assistant.adapters.http.troubles import TROUBLES, named
 from research_assistant.adapters.http.trust import trusting
-from research_assistant.adapters.http.urls import Url, shown
+from research_assistant.adapters.http.urls import Url
 from research_assistant.domain.errors import FetchFailed
 
 FIRST_BYTE_SECONDS = 30.0
 """An index that thinks is given this long; pages are there sooner."""
-IDLE_SECONDS = 10.0
-"""Nothing for so long within an answer, and it counts as cut off."""
 _ANYTHING = "*/*;q=0.1"
 """Servers that have nothing of what is wanted then say what they have, and we refuse it ourselves."""
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 """Headers that say where a request goes and where it ends: nobody else writes them."""
-_DRAINED_BYTES, _DRAINED_SECONDS = 65_536, 0.5
+_MOST_STALE = 3
 _KEPT_SECONDS = 15.0
 _CONNECTIONS = 100
 
@@ -65,9 +63,20 @@ class Wire:
         if proxy is not None:
             await self._check_before_proxy(ask)
         pool = self._pool(ask.service, proxy)
+        for _ in range(_MOST_STALE):
+            way = _Way()
+            try:
+                return await self._sent(pool, ask, way, proxy)
+            except FetchFailed as error:
+                if error.cause != "cut-off" or not way.is_stale or ask.method != "GET":
+                    raise
+        return await self._sent(pool, ask, _Way(), proxy)
+
+    async def _sent(self, pool: httpcore2.AsyncConnectionPool, ask: Ask, way: "_Way", proxy: Proxy | None) -> Reply:
         try:
-            async with _answered(pool, ask, self._policy.user_agent) as response:
-                return await _reply(ask, response)
+            async with _answered(pool, ask, way, self._policy.user_agent) as response:
+                way.answered = True
+                return await received(ask, response)
         except TROUBLES as error:
             failure = named(error, ask.url)
             if proxy is not None and failure.cause == "connect":
@@ -87,7 +96,7 @@ class Wire:
         try:
             await self._addresses.of(ask.url.host, ask.url.port)
         except FetchFailed as error:
-            if error.cause == "dns" and self._policy.proxies.resolve and _is_public(ask.url.host):
+            if error.cause == "dns" and self._policy.proxies.resolve and may_resolve(ask.url.host):
                 return
             raise
 
@@ -120,8 +129,33 @@ class Wire:
         return CheckedDialling(self._addresses, self._dialler, free=free)
 
 
+@dataclass(slots=True)
+class _Way:
+    """What is known of the connection that carries a request.
+
+    Attributes:
+        opened: Whether it was opened for this request.
+        answered: Whether an answer has begun.
+    """
+
+    opened: bool = False
+    answered: bool = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was kept from before and then said nothing: the other end had closed it and did no work."""
+        return not self.opened and not self.answered
+
+    async def trace(self, event: str, _: object) -> None:
+        """Hear from httpcore what happens."""
+        if event == "connection.connect_tcp.complete":
+            self.opened = True
+
+
 @asynccontextmanager
-async def _answered(pool: httpcore2.AsyncConnectionPool, ask: Ask, agent: str) -> AsyncIterator[httpcore2.Response]:
+async def _answered(
+    pool: httpcore2.AsyncConnectionPool, ask: Ask, way: _Way, agent: str
+) -> AsyncIterator[httpcore2.Response]:
     headers = {
         "host": ask.url.authority,
         "accept": ", ".join([*filter(None, ask.media_types), _ANYTHING]) if ask.media_types else "*/*",
@@ -137,7 +171,7 @@ async def _answered(pool: httpcore2.AsyncConnectionPool, ask: Ask, agent: str) -
         _core_url(ask.url),
         headers=[(name.encode("ascii"), value.encode("utf-8")) for name, value in headers.items()],
         content=ask.body or None,
-        extensions={"timeout": times},
+        extensions={"timeout": times, "trace": way.trace},
     )
     response = await pool.handle_async_request(request)
     try:
@@ -146,65 +180,5 @@ async def _answered(pool: httpcore2.AsyncConnectionPool, ask: Ask, agent: str) -
         await response.aclose()
 
 
-async def _reply(ask: Ask, response: httpcore2.Response) -> Reply:
-    headers = {name.decode("latin-1").lower(): shown(value) for name, value in response.headers}
-    if response.status != 200:
-        await _drain(response)
-        return Reply(status=response.status, headers=headers)
-    kind = media_type(headers.get("content-type", ""))
-    if not may_be(kind, ask.media_types):
-        raise failures.other_type(ask.url, kind)
-    length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > ask.most_bytes and not ask.cut:
-        raise failures.too_large(ask.url, ask.most_bytes)
-    return Reply(
-        status=200, headers=headers, content=await _content(ask, response, headers.get("content-encoding", ""))
-    )
-
-
-async def _drain(response: httpcore2.Response) -> None:
-    """Read the little that such answers hold, so that the connection serves for what is asked next."""
-    left = _DRAINED_BYTES
-    with suppress(*TROUBLES):
-        async with asyncio.timeout(_DRAINED_SECONDS), aclosing(response.aiter_stream()) as pieces:
-            async for piece in pieces:
-                left -= len(piece)
-                if left < 0:
-                    return
-
-
-async def _content(ask: Ask, response: httpcore2.Response, coding: str) -> bytes:
-    content, loop = bytearray(), asyncio.get_running_loop()
-    try:
-        unpacking = decoder(coding)
-        async with asyncio.timeout(IDLE_SECONDS) as idle, aclosing(response.aiter_stream()) as pieces:
-            async for data in pieces:
-                idle.reschedule(loop.time() + IDLE_SECONDS)
-                for piece in unpacking.feed(data):
-                    content += piece
-                    if len(content) > ask.most_bytes:
-                        if ask.cut:
-                            return bytes(content[: ask.most_bytes])
-                        raise failures.too_large(ask.url, ask.most_bytes)
-        unpacking.end()
-    except Undecodable as error:
-        raise failures.undecodable(ask.url, coding) from error
-    except Bomb as error:
-        raise failures.too_large(ask.url, ask.most_bytes) from error
-    return bytes(content)
-
-
 def _core_url(url: Url) -> httpcore2.URL:
     return httpcore2.URL(scheme=url.scheme, host=url.host, port=url.other_port, target=url.target)
-
-
-def _is_public(name: str) -> bool:
-    """Whether a name that we cannot resolve may be left to a proxy: not where it is kept for the inside of networks."""
-    return "." in name and not name.endswith(_INSIDE)
-
-
-_INSIDE = (
-    *(".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".home", ".lan"),
-    *(".home.arpa", ".invalid", ".test", ".onion", ".alt"),
-)
-"""Endings that no name of the public net has, or that only the inside of a network resolves."""
