@@ -24,7 +24,8 @@ class Merged:
     Attributes:
         work: The work.
         origins: For each field that says something the place in the sequence of the record it is from; a field of
-            several parts has one for each, such as `variables.volume`. Identifiers and notices are from all records.
+            several parts has one for each, such as `variables.volume`. Identifiers and notices are from all records, and
+            of several counts of citations the largest is taken: no index knows all works.
     """
 
     work: Work
@@ -75,6 +76,7 @@ def merged(works: Sequence[Work]) -> Merged:
         extra=parts("extra", [(place, work.extra) for place, work in ordered]),
         notices=works[0].notices if len(works) == 1 else _notices([work for _, work in ordered]),
         notice_of=first("notice_of", ((place, work.notice_of) for place, work in ordered), ""),
+        citations=max((work.citations for work in works if work.citations is not None), default=None),
     )
     return Merged(work, origins)
 

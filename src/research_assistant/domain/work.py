@@ -80,6 +80,8 @@ class Work:
             be written again as it was.
         notices: What became of it after it was published, the gravest first.
         notice_of: Where it is itself a notice, the name of the work that it is about: `doi:…`; else empty.
+        citations: How many works cite it, by an index's own count, which is of the works that the index knows; `None`
+            where no index tells.
     """
 
     title: str
@@ -96,6 +98,7 @@ class Work:
     extra: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     notice_of: str = ""
+    citations: int | None = None
 
     @property
     def is_void(self) -> bool:

@@ -150,3 +150,12 @@ def test_a_page_that_shows_a_work_does_not_make_it_a_web_page(kind: str):
 
     assert merged([page, told]).work.type == kind
     assert merged([page]).work.type == "webpage"
+
+
+def test_of_several_counts_of_citations_the_largest_is_taken_and_none_is_not_zero():
+    uncounted = Work(title="Zinc and colds")
+    counts = [replace(uncounted, citations=number) for number in (None, 12, 0, 120)]
+
+    assert merged(counts).work.citations == 120
+    assert merged(counts[:1] + counts[2:3]).work.citations == 0
+    assert merged([uncounted, uncounted]).work.citations is None

@@ -149,6 +149,7 @@ def _source(source: Source, *, cited: bool) -> schema.Source:
         notices=[schema.Notice.model_validate(each) for each in work.notices],
         retracted=work.is_void,
         notice_of=work.notice_of,
+        citations=work.citations,
         preprints=list(preprints_of(work)),
         preprint_read=source.preprint_read,
     )

@@ -176,6 +176,8 @@ class Source(_Shape):
     """Whether it was retracted or withdrawn; no finding rests on it then."""
     notice_of: str
     """Where it is itself a notice, the work that it is about; else empty."""
+    citations: int | None
+    """How many works cite it, by the largest count of an index; null where none tells."""
     preprints: list[str]
     """The names of its preprints where it is cited as published; else empty."""
     preprint_read: str
