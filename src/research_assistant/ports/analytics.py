@@ -1,18 +1,9 @@
 """What is counted of queries, by user and day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayCount:
-    """Queries of one day in one status."""
-
-    day: str
-    status: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +44,11 @@ class Spent:
 class AnalyticsStore(Protocol):
     """Reads what was counted; nothing is ever changed. `user_id` is `None` for all users together."""
 
-    async def queries(self, *, user_id: str | None, since: datetime) -> Sequence[DayCount]:
-        """Return the queries that were asked since then, by day and status."""
+    async def by_status(self, *, user_id: str | None, since: datetime) -> Mapping[str, int]:
+        """Return how many queries were asked since then, by status; statuses without any are left out."""
+
+    async def asked(self, days: Sequence[date], *, user_id: str | None) -> Sequence[int]:
+        """Return how many queries were asked on each of the days, which are those of UTC."""
 
     async def sums(self, *, user_id: str | None, since: datetime) -> Sequence[Sum]:
         """Return every figure of the days since then."""

@@ -1,6 +1,6 @@
 """What the queries of a user, or of all, amount to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -150,15 +150,16 @@ class Analytics:
             NotAllowed: Those of everybody were asked for by somebody who may not see them.
         """
         user_id, since = self._whose(caller, everybody=everybody), self._since(days)
-        counts = await self._store.queries(user_id=user_id, since=since)
+        by_status = await self._store.by_status(user_id=user_id, since=since)
+        named = [(since + timedelta(days=number)).date() for number in range(days)]
+        asked = await self._store.asked(named, user_id=user_id)
         sums = await self._store.sums(user_id=user_id, since=since)
         spent = await self._store.by_day(SECONDS, user_id=user_id, since=since)
-        named = [f"{(since + timedelta(days=number)).date()}" for number in range(days)]
         return Figures(
             user_id=user_id,
             days=days,
-            by_status=_summed((each.status, each.number) for each in counts),
-            by_day={day: sum(each.number for each in counts if each.day == day) for day in named},
+            by_status=by_status,
+            by_day={f"{day}": number for day, number in zip(named, asked, strict=True)},
             ended=sum(each.number for each in sums if each.figure == SECONDS),
             seconds=sum(each.total for each in sums if each.figure == SECONDS),
             percentiles=_percentiles(sums),
@@ -180,9 +181,9 @@ class Analytics:
             NotAllowed: Those of everybody were asked for by somebody who may not see them.
         """
         user_id, since = self._whose(caller, everybody=everybody), self._since(days)
-        counts = await self._store.queries(user_id=user_id, since=since)
+        by_status = await self._store.by_status(user_id=user_id, since=since)
         spent = await self._store.spent(user_id=user_id, since=since)
-        return Costs(user_id=user_id, days=days, queries=sum(each.number for each in counts), spent=spent)
+        return Costs(user_id=user_id, days=days, queries=sum(by_status.values()), spent=spent)
 
     async def session_costs(self, caller: Caller) -> Sequence[Spent]:
         """Return the paid calls of the queries that were started in the caller's present login."""
@@ -199,13 +200,6 @@ class Analytics:
             raise InvalidInput(f"{days} days cannot be looked at.", next_step=f"Ask for 1 to {LONGEST_DAYS} days.")
         today = self._clock().astimezone(UTC).date()
         return datetime.combine(today - timedelta(days=days - 1), time(), UTC)
-
-
-def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    summed: dict[str, int] = {}
-    for name, number in pairs:
-        summed[name] = summed.get(name, 0) + number
-    return summed
 
 
 def _of(sums: Sequence[Sum], figure: str) -> dict[str, int]:

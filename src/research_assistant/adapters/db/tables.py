@@ -154,6 +154,8 @@ daily_figures = Table(
     Column("total", Float, nullable=False),
 )
 
+_SPENT = ("provider", "service", "started_at", "input_tokens", "output_tokens", "cost")
+
 ledger = Table(
     "ledger",
     metadata,
@@ -176,8 +178,9 @@ ledger = Table(
     Column("started_at", Instant, nullable=False),
     Column("settled_at", Instant),
     UniqueConstraint("query_id", "step", "ordinal", "request_sha256", "attempt"),
-    Index("idx_ledger_user_started", "user_id", "started_at"),
-    Index("idx_ledger_started", "started_at"),
+    # What is summed up is read from these alone, in the order that it is grouped in.
+    Index("idx_ledger_user_spent", "user_id", *_SPENT),
+    Index("idx_ledger_spent", *_SPENT),
     Index("idx_ledger_session_id", "session_id"),
 )
 
@@ -248,6 +251,16 @@ steps = Table(
     Column("output", Text, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("finished_at", Instant, nullable=False),
+)
+
+rechecks = Table(
+    "rechecks",
+    metadata,
+    _query_id(primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    # Nothing while the first look is being taken.
+    Column("checked_at", Instant),
+    Column("recheck", Text),
 )
 
 events = Table(

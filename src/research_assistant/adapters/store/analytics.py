@@ -1,15 +1,16 @@
 """Figures read from the database, or from its replica."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, column, func, select, values
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from research_assistant.adapters.db.session import reading
-from research_assistant.adapters.db.tables import daily_figures, ledger, research_queries
+from research_assistant.adapters.db.tables import Instant, daily_figures, ledger, research_queries
 from research_assistant.adapters.store.figures import EVERYBODY, day_of
-from research_assistant.ports.analytics import DayCount, DaySum, Spent, Sum
+from research_assistant.domain.query import Status
+from research_assistant.ports.analytics import DaySum, Spent, Sum
 
 
 class SqlAnalytics:
@@ -22,35 +23,47 @@ class SqlAnalytics:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def queries(self, *, user_id: str | None, since: datetime) -> Sequence[DayCount]:
-        """Return the queries that were asked since then, by day and status."""
-        day = self._day()
-        counted = (
-            select(day.label("day"), research_queries.c.status, func.count().label("number"))
-            .where(research_queries.c.created_at >= since)
-            .group_by(day, research_queries.c.status)
-        )
-        if user_id is not None:
-            counted = counted.where(research_queries.c.user_id == user_id)
+    async def by_status(self, *, user_id: str | None, since: datetime) -> Mapping[str, int]:
+        """Return how many queries were asked since then, by status."""
+        # In one pass: to group by status, SQLite sorts all of them.
+        of = research_queries.c
+        numbers = (func.count().filter(of.status == status.value).label(status.value) for status in Status)
+        counted = select(*numbers).where(of.created_at >= since, *_of(user_id))
         async with reading(self._engine) as connection:
-            return [
-                DayCount(day=str(row.day), status=row.status, number=row.number)
-                for row in await connection.execute(counted)
-            ]
+            row = (await connection.execute(counted)).one()
+        return {name: number for name, number in row._asdict().items() if number}
+
+    async def asked(self, days: Sequence[date], *, user_id: str | None) -> Sequence[int]:
+        """Return how many queries were asked on each of the days."""
+        # Each day is one range of an index: to group by a day that is worked out, all of them would be sorted.
+        starts = [datetime.combine(day, time(), UTC) for day in days]
+        named = values(column("number", Integer), column("start", Instant), column("next", Instant), name="days")
+        of_days = named.data([(number, start, start + timedelta(days=1)) for number, start in enumerate(starts)]).cte()
+        created = research_queries.c.created_at
+        number = (
+            select(func.count())
+            .select_from(research_queries)
+            .where(created >= of_days.c.start, created < of_days.c.next, *_of(user_id))
+            .correlate(of_days)
+            .scalar_subquery()
+        )
+        counted = select(number).select_from(of_days).order_by(of_days.c.number)
+        async with reading(self._engine) as connection:
+            return (await connection.execute(counted)).scalars().all()
 
     async def sums(self, *, user_id: str | None, since: datetime) -> Sequence[Sum]:
         """Return every figure of the days since then."""
-        column = daily_figures.c
+        of = daily_figures.c
         summed = (
             select(
-                column.figure,
-                column.key,
-                func.sum(column.number).label("number"),
-                func.sum(column.total).label("total"),
+                of.figure,
+                of.key,
+                func.sum(of.number).label("number"),
+                func.sum(of.total).label("total"),
             )
-            .where(column.user_id == (user_id or EVERYBODY), column.day >= day_of(since))
-            .group_by(column.figure, column.key)
-            .having(func.sum(column.number) > 0)
+            .where(of.user_id == (user_id or EVERYBODY), of.day >= day_of(since))
+            .group_by(of.figure, of.key)
+            .having(func.sum(of.number) > 0)
         )
         async with reading(self._engine) as connection:
             return [
@@ -60,11 +73,11 @@ class SqlAnalytics:
 
     async def by_day(self, figure: str, *, user_id: str | None, since: datetime) -> Sequence[DaySum]:
         """Return one figure day by day."""
-        column = daily_figures.c
+        of = daily_figures.c
         summed = (
-            select(column.day, func.sum(column.number).label("number"), func.sum(column.total).label("total"))
-            .where(column.user_id == (user_id or EVERYBODY), column.day >= day_of(since), column.figure == figure)
-            .group_by(column.day)
+            select(of.day, func.sum(of.number).label("number"), func.sum(of.total).label("total"))
+            .where(of.user_id == (user_id or EVERYBODY), of.day >= day_of(since), of.figure == figure)
+            .group_by(of.day)
         )
         async with reading(self._engine) as connection:
             return [
@@ -82,19 +95,19 @@ class SqlAnalytics:
         return await self._spent(ledger.c.session_id == session_id)
 
     async def _spent(self, *within: ColumnElement[bool]) -> Sequence[Spent]:
-        column = ledger.c
+        of = ledger.c
         summed = (
             select(
-                column.provider,
-                column.service,
+                of.provider,
+                of.service,
                 func.count().label("calls"),
-                func.sum(column.input_tokens).label("input_tokens"),
-                func.sum(column.output_tokens).label("output_tokens"),
-                func.sum(column.cost).label("cost"),
+                func.sum(of.input_tokens).label("input_tokens"),
+                func.sum(of.output_tokens).label("output_tokens"),
+                func.sum(of.cost).label("cost"),
             )
             .where(*within)
-            .group_by(column.provider, column.service)
-            .order_by(column.provider, column.service)
+            .group_by(of.provider, of.service)
+            .order_by(of.provider, of.service)
         )
         async with reading(self._engine) as connection:
             return [
@@ -109,8 +122,6 @@ class SqlAnalytics:
                 for row in await connection.execute(summed)
             ]
 
-    def _day(self) -> ColumnElement[str]:
-        created = research_queries.c.created_at
-        if self._engine.dialect.name == "sqlite":
-            return func.substr(created, 1, 10)
-        return func.to_char(func.timezone("UTC", created), "YYYY-MM-DD")
+
+def _of(user_id: str | None) -> list[ColumnElement[bool]]:
+    return [] if user_id is None else [research_queries.c.user_id == user_id]

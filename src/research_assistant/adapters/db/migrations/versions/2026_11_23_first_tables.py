@@ -209,8 +209,9 @@ def upgrade() -> None:
             name="uq_ledger_query_id_step_ordinal_request_sha256_attempt",
         ),
     )
-    op.create_index("idx_ledger_user_started", "ledger", ["user_id", "started_at"])
-    op.create_index("idx_ledger_started", "ledger", ["started_at"])
+    spent = ["provider", "service", "started_at", "input_tokens", "output_tokens", "cost"]
+    op.create_index("idx_ledger_user_spent", "ledger", ["user_id", *spent])
+    op.create_index("idx_ledger_spent", "ledger", spent)
     op.create_index("idx_ledger_session_id", "ledger", ["session_id"])
     op.create_table(
         "rate_counts",
@@ -234,6 +235,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("query_id", "seq", name="pk_events"),
         sa.UniqueConstraint("query_id", "step", "ordinal", name="uq_events_query_id_step_ordinal"),
+    )
+    op.create_table(
+        "rechecks",
+        sa.Column("query_id", ID, nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("checked_at", INSTANT, nullable=True),
+        sa.Column("recheck", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["query_id"], ["research_queries.query_id"], name="fk_rechecks_query_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("query_id", name="pk_rechecks"),
     )
     op.create_table(
         "findings",
