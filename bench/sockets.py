@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import httpx2
 import psutil
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from databases import KINDS, postgres_server
 from research_assistant.adapters.db.engine import engine
@@ -57,25 +57,25 @@ def listen(url: str, cookie: str, query_ids: Sequence[str], sockets: int, told: 
 
 async def _listen(url: str, cookie: str, query_ids: Sequence[str], sockets: int, told: Connection) -> None:
     received: list[Receipt] = []
-    gate, opened = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(0)
+    gate = asyncio.Semaphore(AT_ONCE)
 
-    async def hold(number: int) -> None:
-        query_id = query_ids[number % len(query_ids)]
+    async def opened(query_id: str) -> ClientConnection:
         place = f"{url}/ws/research/{query_id}"
         async with gate:
-            socket = await connect(place, additional_headers={"Cookie": cookie}, open_timeout=60, ping_interval=None)
-        opened.release()
+            return await connect(place, additional_headers={"Cookie": cookie}, open_timeout=60, ping_interval=None)
+
+    async def hear(number: int, query_id: str, socket: ClientConnection) -> None:
         while True:
             received.append((number, query_id, json.loads(await socket.recv())["seq"], time.monotonic()))
 
-    held = [asyncio.create_task(hold(number)) for number in range(sockets)]
-    for _ in held:
-        await opened.acquire()
+    watched = [query_ids[number % len(query_ids)] for number in range(sockets)]
+    held = await asyncio.gather(*map(opened, watched))
+    heard = [asyncio.create_task(hear(*each)) for each in zip(range(sockets), watched, held, strict=True)]
     told.send("open")
     await asyncio.to_thread(told.recv)
-    for each in held:
+    for each in heard:
         each.cancel()
-    await asyncio.wait(held)
+    await asyncio.wait(heard)
     told.send(received)
 
 
@@ -138,6 +138,8 @@ def measure(server: Server, database: str, given: argparse.Namespace, queries: i
     )
     began = time.monotonic()
     client.start()
+    # Where the client breaks, nobody holds this end open, and waiting for it ends.
+    there.close()
     here.recv()
     opening = time.monotonic() - began
     committed = asyncio.run(append(database, query_ids, seconds=given.seconds, rate=given.rate))
