@@ -140,6 +140,7 @@ class ResearchQuery:
         text: The question, cleaned.
         plan: The plan as its reader wants it; `None` where they were not asked, or have not said yet.
         reason: Why it failed and what to do now, or why it was let go the last time; empty otherwise.
+        rechecked_at: When the works that its report cites were looked at again; `None` where they were not.
     """
 
     query_id: str
@@ -154,6 +155,7 @@ class ResearchQuery:
     confidence: float | None = None
     finished_at: datetime | None = None
     reason: str = ""
+    rechecked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

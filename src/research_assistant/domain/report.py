@@ -1,6 +1,6 @@
 """Findings, summary, disagreements, what was not found, and how it was made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from research_assistant.domain.evidence import Evidence
@@ -8,6 +8,7 @@ from research_assistant.domain.finding import Finding
 from research_assistant.domain.hit import Search
 from research_assistant.domain.plan import Plan
 from research_assistant.domain.query import Outcome, ResearchQuery, Status
+from research_assistant.domain.recheck import Recheck, with_changes
 from research_assistant.domain.source import Source
 
 
@@ -44,6 +45,7 @@ class Report:
         findings: The most certain first.
         not_found: What was looked for and not found, and other limits, in plain sentences.
         sources: Every work that was taken in, cited or not.
+        recheck: The last look at the works that it cites, after it was made; `None` where there was none.
         confidence: Of the short answer: the surest finding on each part of the question that was answered, their mean;
             `None` without a short answer.
     """
@@ -59,8 +61,17 @@ class Report:
     confidence: float | None
     made: Making
     finished_at: datetime
+    recheck: Recheck | None = None
 
     @property
     def status(self) -> Status:
         """The status that the query ends in: its outcome's, unless the reader cancelled it."""
         return Status.CANCELLED if self.query.status is Status.CANCELLED else self.outcome.status
+
+    def since(self, recheck: Recheck | None) -> "Report":
+        """Return the report with what has become of the works that it cites; what it found stays as it was."""
+        if recheck is None:
+            return self
+        changes = {change.source_id: change for change in recheck.changes}
+        sources = tuple(with_changes(source, changes.get(source.source_id)) for source in self.sources)
+        return replace(self, sources=sources, recheck=recheck)

@@ -63,7 +63,7 @@ def _void(sources: Sequence[Source], stored: Mapping[str, Document]) -> set[str]
     texts = {
         source.source_id: shingles(stored[source.document_id].text)
         for source in sources
-        if void and source.document_id in stored
+        if void and source.document_id is not None and source.document_id in stored
     }
     preprints = {source.source_id for source in sources if void and Likeness(source.work).is_preprint}
     retracted = [texts[source_id] for source_id in void & texts.keys() - preprints]

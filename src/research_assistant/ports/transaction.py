@@ -5,6 +5,7 @@ from typing import Protocol
 
 from research_assistant.ports.account_stores import ApiTokenStore, AuditLog, DeviceStore, ResetStore, UserStore
 from research_assistant.ports.holds import HoldStore
+from research_assistant.ports.rechecks import RecheckStore
 from research_assistant.ports.slots import SlotStore
 from research_assistant.ports.stores import DocumentStore, EventStore, LibraryStore, QueryStore, StepStore
 
@@ -43,6 +44,10 @@ class Transaction(Protocol):
     @property
     def queries(self) -> QueryStore:
         """Research queries."""
+
+    @property
+    def rechecks(self) -> RecheckStore:
+        """Looks at saved reports."""
 
     @property
     def holds(self) -> HoldStore:

@@ -216,7 +216,7 @@ class Research:
             return await transaction.events.since(query.query_id, after)
 
     async def report(self, name: str, *, user: User) -> Report:
-        """Return the report of one of the user's queries.
+        """Return the report of one of the user's queries, with what has become of its works since it was made.
 
         Raises:
             NotFound: There is no such query of the user's, or it has no report yet.
@@ -224,12 +224,13 @@ class Research:
         async with self._transactions.reading() as transaction:
             query = await self._own(transaction, name, user)
             report = await transaction.queries.report(query.query_id)
+            recheck = await transaction.rechecks.get(query.query_id)
         if report is None:
             raise NotFound(
                 f"The query {query.query_id} has no report: it is {query.status.value}.",
                 next_step=f'Ask again to go on where it stood: research query "{query.text[:60]}"',
             )
-        return report
+        return report.since(recheck)
 
     async def list(self, *, user: User, limit: int, offset: int) -> Sequence[ResearchQuery]:
         """Return the user's queries, the newest first."""

@@ -31,12 +31,15 @@ KEPT_BYTES = 64 * 1024 * 1024
 """Of rendered results in one process."""
 
 
+_Key = tuple[str, datetime | None, datetime | None, str]
+
+
 class Results:
     """Finds results, and keeps what it rendered."""
 
     def __init__(self, made: Application) -> None:
         self._made = made
-        self._kept: OrderedDict[tuple[str, datetime | None, str], bytes] = OrderedDict()
+        self._kept: OrderedDict[_Key, bytes] = OrderedDict()
         self._size = 0
 
     async def result(self, query: ResearchQuery, *, user: User) -> bytes:
@@ -63,7 +66,7 @@ class Results:
             NotFound: It has no report yet.
             InvalidInput: There is no such format.
         """
-        key = (query.query_id, query.finished_at, format_name)
+        key = (query.query_id, query.finished_at, query.rechecked_at, format_name)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -76,7 +79,7 @@ class Results:
         Raises:
             NotFound: It has no report.
         """
-        key = (query.query_id, query.finished_at, f"page {may_ask}")
+        key = (query.query_id, query.finished_at, query.rechecked_at, f"page {may_ask}")
         if key in self._kept:
             self._kept.move_to_end(key)
             return _made(self._kept[key])
@@ -93,7 +96,7 @@ class Results:
         )
         return _made(self._keep(key, content.encode()))
 
-    def _keep(self, key: tuple[str, datetime | None, str], content: bytes) -> bytes:
+    def _keep(self, key: _Key, content: bytes) -> bytes:
         self._size += len(content) - len(self._kept.get(key, b""))
         self._kept[key] = content
         while self._size > KEPT_BYTES:

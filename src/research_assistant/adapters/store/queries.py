@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from research_assistant.adapters.db.session import insert
-from research_assistant.adapters.db.tables import research_queries
+from research_assistant.adapters.db.tables import rechecks, research_queries
 from research_assistant.adapters.store.figures import count_report
 from research_assistant.adapters.store.lines import line, lines_of
 from research_assistant.adapters.store.reports import delete_rows, finding_rows, insert_rows, source_rows
@@ -178,7 +178,9 @@ def _is(query_id: str) -> ColumnElement[bool]:
 
 
 def _columns() -> Select[tuple[object, ...]]:
-    return select(*(column for column in research_queries.c if column.name != "report"))
+    of_query = rechecks.c.query_id == research_queries.c.query_id
+    rechecked_at = select(rechecks.c.checked_at).where(of_query).scalar_subquery().label("rechecked_at")
+    return select(*(column for column in research_queries.c if column.name != "report"), rechecked_at)
 
 
 def _of(user_id: str) -> Select[tuple[object, ...]]:
@@ -233,4 +235,5 @@ def _query(row: Row[tuple[object, ...]]) -> ResearchQuery:
         confidence=row.confidence,
         finished_at=row.finished_at,
         reason=row.reason or "",
+        rechecked_at=row.rechecked_at,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from research_assistant.adapters.db.tables import citations, documents, findings, sources
+from research_assistant.adapters.db.tables import citations, documents, findings, rechecks, sources
 from research_assistant.domain.finding import Finding
 from research_assistant.domain.report import Report
 
@@ -30,8 +30,8 @@ async def _stored_copies(connection: AsyncConnection, of_sources: Rows) -> dict[
 
 
 async def delete_rows(connection: AsyncConnection, query_id: str) -> None:
-    """Take the rows of a report away again."""
-    for table in (citations, findings, sources):
+    """Take the rows of a report away again, and what was found out about it."""
+    for table in (citations, findings, sources, rechecks):
         await connection.execute(delete(table).where(table.c.query_id == query_id))
 
 

@@ -15,6 +15,7 @@ from research_assistant.adapters.store.events import SqlEvents
 from research_assistant.adapters.store.holds import SqlHolds
 from research_assistant.adapters.store.library import SqlLibrary
 from research_assistant.adapters.store.queries import SqlQueries
+from research_assistant.adapters.store.rechecks import SqlRechecks
 from research_assistant.adapters.store.slots import SqlSlots
 from research_assistant.adapters.store.steps import SqlSteps
 from research_assistant.adapters.store.trust import SqlDevices, SqlResets
@@ -37,6 +38,7 @@ class SqlTransaction:
     library: SqlLibrary
     documents: SqlDocuments
     queries: SqlQueries
+    rechecks: SqlRechecks
     holds: SqlHolds
     slots: SqlSlots
     steps: SqlSteps
@@ -72,6 +74,7 @@ class SqlTransactions:
             library=SqlLibrary(connection, self._clock),
             documents=SqlDocuments(connection, self._clock),
             queries=SqlQueries(connection, self._clock),
+            rechecks=SqlRechecks(connection),
             holds=SqlHolds(connection, self._clock),
             slots=SqlSlots(connection, self._clock),
             steps=SqlSteps(connection, self._clock),

@@ -382,6 +382,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE passages_vocabulary")
         op.execute("DROP TABLE passages_fts")
+    op.drop_table("rechecks")
     op.drop_table("rate_counts")
     op.drop_table("ledger")
     op.drop_table("daily_figures")
