@@ -39,7 +39,8 @@ def test_readers_are_told_and_nothing_is_lost(tmp_path: Path, workers: int):
     disk = tmp_path / "data"
     disk.mkdir()
     words = on_a_small_disk(UVICORN, disk, megabytes=24)
-    with served(words, tmp_path, workers=workers, settings={"RATE_LIMIT_MAX_REQUESTS": "0"}) as server:
+    settings = {"RATE_LIMIT_MAX_REQUESTS": "0", "LOG_FILE": str(disk / "logs" / "server.log")}
+    with served(words, tmp_path, workers=workers, settings=settings) as server:
         seen_from_here = Path(f"/proc/{server.process.pid}/root{disk}")
         account = asyncio.run(Readers(server).suffer(full(seen_from_here, seconds=3), askers=2, lookers=2))
 

@@ -4,10 +4,11 @@ import json
 import logging
 import os
 import sys
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -19,24 +20,25 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 class LogFile:
     """A file that is opened again when it was moved away, as logrotate does.
 
-    Lines of several processes do not mix: each is one write to a file that is only appended to.
+    Lines of several processes do not mix: each is one write to a file that is only appended to. What a full disk has no
+    room for is lost; nobody is answered worse for it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: TextIO | None = None
+        self._file: FileIO | None = None
         self._inode = 0
 
     def write(self, text: str) -> int:
         """Append `text`."""
-        return self._current().write(text)
+        with suppress(OSError):
+            self._current().write(text.encode(errors="backslashreplace"))
+        return len(text)
 
     def flush(self) -> None:
-        """Hand everything to the system."""
-        if self._file is not None:
-            self._file.flush()
+        """Do nothing: what is written is with the system already."""
 
-    def _current(self) -> TextIO:
+    def _current(self) -> FileIO:
         try:
             inode = os.stat(self._path).st_ino  # noqa: PTH116 - once for every line: a Path would cost as much again
         except OSError:
@@ -45,21 +47,24 @@ class LogFile:
             if self._file is not None:
                 self._file.close()
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)
+            self._file = self._path.open("ab", buffering=0)
             self._inode = os.fstat(self._file.fileno()).st_ino
         return self._file
 
 
 class StandardOutput:
-    """Standard output, whatever it is at the moment."""
+    """Standard output, whatever it is at the moment; what it does not take is lost, see `LogFile`."""
 
     def write(self, text: str) -> int:
         """Write `text`."""
-        return sys.stdout.write(text)
+        with suppress(OSError):
+            sys.stdout.write(text)
+        return len(text)
 
     def flush(self) -> None:
         """Hand everything to the system."""
-        sys.stdout.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
 
 
 class RequestLog:
