@@ -24,8 +24,8 @@ class Merged:
     Attributes:
         work: The work.
         origins: For each field that says something the place in the sequence of the record it is from; a field of
-            several parts has one for each, such as `variables.volume`. Identifiers and notices are from all records, and
-            of several counts of citations the largest is taken: no index knows all works.
+            several parts has one for each, such as `variables.volume`. Identifiers and notices are from all records,
+            and of several counts of citations the largest is taken: no index knows all works.
     """
 
     work: Work

@@ -1,5 +1,7 @@
 """People's names written in the order in which they are spoken, taken into the parts that CSL knows."""
 
+import re
+
 from research_assistant.domain.work import Name
 
 _BEFORE_FAMILIES = "al bin da das de del della den der di dos du el ibn la le ten ter van vom von zu zum zur"
@@ -8,6 +10,13 @@ PARTICLES = frozenset(_BEFORE_FAMILIES.split())
 
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 """What stands behind a family name, in small letters."""
+
+_GROUP = re.compile(r"\b(?:collaborations?|consortium|group|project|survey|team)$", re.IGNORECASE)
+
+
+def author_name(words: str) -> Name | None:
+    """Return the name of a person, or of a group that is called one: "The CMS Collaboration"; no word is none."""
+    return Name(literal=words) if _GROUP.search(words) else spoken_name(words)
 
 
 def spoken_name(words: str) -> Name | None:

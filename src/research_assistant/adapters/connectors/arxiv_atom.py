@@ -10,7 +10,7 @@ from research_assistant.adapters.connectors.journal_ref import journal_of
 from research_assistant.adapters.connectors.place import Entry, NotAnAnswer, Page
 from research_assistant.domain.likeness import Likeness
 from research_assistant.domain.location import Location
-from research_assistant.domain.naming import spoken_name
+from research_assistant.domain.naming import author_name
 from research_assistant.domain.notices import Notice, kind_of_comment
 from research_assistant.domain.registers import arxiv_name
 from research_assistant.domain.work import Extent, Identifier, Name, Work
@@ -26,7 +26,6 @@ KEPT = "arxiv:"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
-_GROUP = re.compile(r"\b(?:collaborations?|consortium|group|project|survey|team)$", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _PDF = "application/pdf"
 _PROLOGUE = 1_000
@@ -136,9 +135,7 @@ def _dois(element: etree._Element) -> list[str]:
 
 def _authors(element: etree._Element) -> Iterator[Name]:
     for each in element.iterfind(f"{_ATOM}author/{_ATOM}name"):
-        words = _told(each)
-        name = Name(literal=words) if _GROUP.search(words) else spoken_name(words)
-        if name is not None:
+        if (name := author_name(_told(each))) is not None:
             yield name
 
 

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from research_assistant.adapters.connectors.arxiv import ArxivPlace
-from research_assistant.adapters.connectors.arxiv_query import arxiv_wordings, terms_of
+from research_assistant.adapters.connectors.arxiv_query import arxiv_wordings
 from research_assistant.adapters.connectors.place import Entry, NotAnAnswer
+from research_assistant.adapters.connectors.terms import terms_of
 from research_assistant.domain.location import Location
 from research_assistant.domain.query import Scope
 from research_assistant.domain.work import Identifier, Name
