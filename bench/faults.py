@@ -2,8 +2,8 @@
 
 Readers ask and look all the while. Told are: answers by status; what was answered wrongly (any 5xx but 503 and 507, one
 without `Retry-After`, no answer at all); the slowest answer; the seconds from the end of the fault to the last request
-that failed, and until each reader had a report again; and accepted queries that did not end in the same report, with
-each event once.
+that failed, to the first report, and until each reader had one again behind all that waited; and accepted queries that did
+not end in the same report, with each event once.
 
 python bench/faults.py [--fault away --fault locked] [--database postgresql] [--seconds 30]
 """
@@ -73,7 +73,7 @@ def measure(database: str, name: str, seconds: float) -> bool:
     print(f"  {account.accepted} queries accepted, {len(account.wrong)} of them wrong", flush=True)
     for each in (*account.unfit[:5], *account.wrong[:5]):
         print(f"  {each}")
-    return not account.unfit and not account.wrong and max(account.recovered, account.queries_recovered) <= 5
+    return not account.unfit and not account.wrong and max(account.recovered, account.queries_went_on) <= 5
 
 
 def main() -> None:

@@ -91,9 +91,14 @@ class Account:
         return max(0.0, max(failed, default=0.0) - self.back)
 
     @property
+    def queries_went_on(self) -> float:
+        """Seconds from the end of the fault to the first report."""
+        return min(self.went_on, default=self.back + SECONDS) - self.back
+
+    @property
     def queries_recovered(self) -> float:
-        """Seconds from the end of the fault until each reader had a report again."""
-        return max(self.went_on, default=SECONDS) - self.back
+        """Seconds from the end of the fault until each reader had a report again, with all that waited before it."""
+        return max(self.went_on, default=self.back + SECONDS) - self.back
 
 
 class Readers:
