@@ -51,6 +51,7 @@ def result(report: Report, references: Rendered) -> schema.Report:
         locale=query.options.locale,
         created_at=query.created_at,
         finished_at=report.finished_at,
+        recheck=None if report.recheck is None else schema.Recheck.model_validate(report.recheck),
     )
 
 

@@ -6,6 +6,7 @@ from research_assistant.adapters.export.evidence import evidence, marks, referen
 from research_assistant.adapters.export.findings import disagreements, findings
 from research_assistant.adapters.export.making import making
 from research_assistant.adapters.export.page import Page, confidence
+from research_assistant.adapters.export.since import since
 from research_assistant.adapters.export.wording import (
     NOTHING_FOUND,
     OUTCOMES,
@@ -35,6 +36,9 @@ class MarkdownExporter:
 def _blocks(page: Page) -> Iterator[str]:
     yield f"# {escape(page.report.query.text)}"
     yield _status(page.report)
+    if news := since(page.report):
+        yield "## Since this report"
+        yield "\n".join(f"- {escape(sentence)}" for sentence in news)
     yield "## Short answer"
     if page.report.findings:
         yield from _short_answer(page)

@@ -173,7 +173,7 @@ class Source(_Shape):
     notices: list[Notice]
     """What became of it after it was published, the gravest first."""
     retracted: bool
-    """Whether it was retracted or withdrawn; no finding rests on it then."""
+    """Whether it was retracted or withdrawn; no finding rests on it, unless it became so since: see `recheck`."""
     notice_of: str
     """Where it is itself a notice, the work that it is about; else empty."""
     citations: int | None
@@ -244,6 +244,28 @@ class Search(_Shape):
     """Whether the answer was at hand and nothing was sent."""
     refused: list[str]
     """What of the answer could not be read."""
+
+
+class Change(_Shape):
+    """What is new of one cited work since the report was made."""
+
+    source_id: str
+    notices: list[Notice]
+    published: list[str]
+    """The DOIs under which what was cited as a preprint has been published."""
+
+
+class Recheck(_Shape):
+    """One look at all works that the report cites, after it was made."""
+
+    checked_at: datetime
+    works: int
+    """How many works are cited."""
+    found: int
+    """How many of them a register knows."""
+    changes: list[Change]
+    failures: list[str]
+    """Registers that did not answer, in sentences."""
 
 
 class Stats(_Shape):
@@ -327,6 +349,8 @@ class Report(_Shape):
     """The language of the references' terms; empty for the style's own."""
     created_at: datetime
     finished_at: datetime
+    recheck: Recheck | None
+    """The last look at the cited works; null where nobody has looked again."""
 
 
 def report_schema() -> str:

@@ -47,6 +47,9 @@ class _Setter:
 
     def blocks(self) -> Iterator[Node]:
         yield _facts(self._standing())
+        if self._view.since:
+            yield tree.heading(1, "Since this report")
+            yield _bullets(self._view.since)
         yield from self._answer()
         yield from self._findings()
         yield from self._disagreements()

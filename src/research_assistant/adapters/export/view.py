@@ -8,6 +8,7 @@ from markupsafe import Markup
 from research_assistant.adapters.export import wording
 from research_assistant.adapters.export.cards import Byline, Card, byline, card
 from research_assistant.adapters.export.markup import entry, in_text
+from research_assistant.adapters.export.since import since
 from research_assistant.adapters.export.tongue import foreign, tongue
 from research_assistant.domain.citation import Citation, citation_key, citations, cited_sources
 from research_assistant.domain.claim import CheckedClaim, Verdict
@@ -131,6 +132,7 @@ class View:
     Attributes:
         tongue: The language of the question.
         read: How many sources were read.
+        since: What has become of the cited works since the report was made; empty where nobody has looked again.
         notes: In the order of their numbers, where the style cites in notes.
         others: What was read and is not cited.
         unread: What was found and could not be read.
@@ -141,6 +143,7 @@ class View:
     outcome: str
     confidence: Confidence | None
     read: int
+    since: tuple[str, ...]
     summary: tuple[Told, ...]
     no_summary: str
     points: tuple[Point, ...]
@@ -211,6 +214,7 @@ def view(report: Report, references: Rendered) -> View:
         outcome=wording.OUTCOMES[report.outcome],
         confidence=None if report.confidence is None else _confidence(report.confidence),
         read=len(read),
+        since=tuple(since(report)),
         summary=tuple(
             teller.told(each.text, each.evidence_ids, verdicts.get(each.claim_id, Verdict.SUPPORTED))
             for each in report.summary
