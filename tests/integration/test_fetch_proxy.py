@@ -18,7 +18,7 @@ from research_assistant.adapters.http.wire import Wire
 from research_assistant.bootstrap import application
 from research_assistant.cli.net_check import net
 from research_assistant.config import Settings
-from research_assistant.domain.errors import ConfigurationError, FetchFailed, FetchRefused
+from research_assistant.domain.errors import FetchFailed, FetchRefused
 from research_assistant.ports.fetcher import Fetcher, Request
 
 
@@ -173,6 +173,17 @@ async def test_doctor_says_that_the_proxy_carries_or_what_is_wrong(proxy: Proxy,
     assert "SSL_CERT_FILE" in error.value.next_step
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_doctor_says_that_the_proxy_wants_a_login(tmp_path: Path, scheme: str):
+    async with proxying(tmp_path, login="reader:password") as proxy:
+        bare = f"http://{HOST}:{proxy.port}"
+        given = {"http_proxy": bare, "https_proxy": bare, "arxiv_api_url": f"{scheme}://arxiv.example/api/query"}
+        with pytest.raises(FetchFailed) as error:
+            await doctor(settings(tmp_path, **given))
+
+    assert "HTTPS_PROXY" in error.value.next_step
+
+
 @pytest.mark.parametrize("content", [None, "no certificate"])
 async def test_doctor_names_certificates_that_cannot_be_used(tmp_path: Path, content: str | None):
     file = tmp_path / "own.pem"
@@ -186,6 +197,11 @@ async def test_doctor_names_certificates_that_cannot_be_used(tmp_path: Path, con
     assert str(file) in str(error.value)
 
 
-async def test_doctor_names_a_proxy_that_is_none(tmp_path: Path):
-    with pytest.raises(ConfigurationError):
-        await doctor(settings(tmp_path, https_proxy="http://[nowhere"))
+@pytest.mark.parametrize("address", ["http://[nowhere", "socks5://secret@proxy.example:1080", "http://", "::"])
+async def test_doctor_names_a_proxy_that_is_none(tmp_path: Path, address: str):
+    with pytest.raises(FetchFailed) as error:
+        await doctor(settings(tmp_path, https_proxy=address))
+
+    assert error.value.cause == "proxy"
+    assert "HTTPS_PROXY" in str(error.value)
+    assert "secret" not in str(error.value)

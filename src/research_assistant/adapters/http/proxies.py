@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from urllib.parse import unquote, urlsplit
 
 from research_assistant.adapters.http.urls import Url, read_url
+from research_assistant.domain.errors import FetchFailed, FetchRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Proxies:
         """Return the proxy that carries requests for `url`; `None` where they go directly.
 
         Raises:
-            FetchRefused: The address of the proxy is none.
+            FetchFailed: The address of the proxy is none.
         """
         chosen = self.https if url.scheme == "https" else self.http
         if not chosen or self._around(url):
@@ -55,14 +56,20 @@ def read_proxy(text: str) -> Proxy:
     """Return the proxy that a setting names, such as `http://user:password@proxy.example:3128`.
 
     Raises:
-        FetchRefused: It is no address of a proxy.
+        FetchFailed: It is no address of a proxy that speaks HTTP; does not repeat it, since it may hold a password.
     """
-    parts = urlsplit(text if "://" in text else f"http://{text}")
-    credentials = None
-    if parts.username is not None:
-        credentials = (unquote(parts.username), unquote(parts.password or ""))
-    address = read_url(parts._replace(netloc=parts.netloc.rpartition("@")[2], path="/").geturl())
-    return Proxy(address=address, credentials=credentials)
+    try:
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        address = read_url(parts._replace(netloc=parts.netloc.rpartition("@")[2], path="/", query="").geturl())
+    except (FetchRefused, ValueError) as error:
+        raise FetchFailed(
+            "HTTPS_PROXY or HTTP_PROXY is no address of a proxy that speaks HTTP.",
+            next_step="Set it to an address such as http://proxy.example:3128.",
+            cause="proxy",
+        ) from error
+    if parts.username is None:
+        return Proxy(address=address)
+    return Proxy(address=address, credentials=(unquote(parts.username), unquote(parts.password or "")))
 
 
 def _names(entry: str, url: Url) -> bool:
