@@ -2,8 +2,8 @@
 
 Readers ask and look all the while. Told are: answers by status; what was answered wrongly (any 5xx but 503 and 507, one
 without `Retry-After`, no answer at all); the slowest answer; the seconds from the end of the fault to the last request
-that failed, to the first report, and until each reader had one again behind all that waited; and accepted queries that did
-not end in the same report, with each event once.
+that failed, to the first report, and until each reader had one again behind all that waited; and accepted queries that
+did not end in the same report, with each event once.
 
 python bench/faults.py [--fault away --fault locked] [--database postgresql] [--seconds 30]
 """
@@ -66,9 +66,8 @@ def measure(database: str, name: str, seconds: float) -> bool:
     statuses = ", ".join(f"{status or 'none'}: {number}" for status, number in sorted(account.statuses.items()))
     print(f"{database}, {WORKERS[database]} workers, {name} for {seconds:g} s")
     print(f"  answers: {statuses}; unfit: {len(account.unfit)}; the slowest took {account.longest:.1f} s")
-    print(
-        f"  back to normal: requests after {account.recovered:.1f} s, reports after {account.queries_recovered:.1f} s"
-    )
+    print(f"  after the fault: the last request that failed {account.recovered:.1f} s, the first report ", end="")
+    print(f"{account.queries_went_on:.1f} s, a report for each reader {account.queries_recovered:.1f} s")
     print(f"  a report took {median(account.usual or [0]):.1f} s before")
     print(f"  {account.accepted} queries accepted, {len(account.wrong)} of them wrong", flush=True)
     for each in (*account.unfit[:5], *account.wrong[:5]):
