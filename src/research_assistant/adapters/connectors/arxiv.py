@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from research_assistant.adapters.connectors.arxiv_atom import NAME, read_feed
 from research_assistant.adapters.connectors.arxiv_query import arxiv_wordings, submitted_between
-from research_assistant.adapters.connectors.place import Page
+from research_assistant.adapters.connectors.place import Entry, Page
 from research_assistant.domain.query import Scope
+from research_assistant.domain.work import Identifier
 from research_assistant.kit.urls import below
 from research_assistant.ports.fetcher import Request
 
@@ -24,6 +25,7 @@ class ArxivPlace:
     title = "arXiv"
     knows = frozenset({"year_from", "year_to"})
     most_pages = 4
+    schemes = (NAME,)
     advice: Mapping[int, str] = {
         403: "Set CONTACT_EMAIL, so that arXiv knows who asks, and ask again in some hours.",
         429: "Ask again in some minutes; arXiv takes one request in three seconds.",
@@ -48,6 +50,19 @@ class ArxivPlace:
             "sortOrder": "descending",
         }
         return Request(url=f"{self._url}?{urlencode(asked)}", service=NAME, media_types=_FEEDS, most_bytes=20_000_000)
+
+    def lookup(self, identifier: Identifier) -> Request:
+        """Return the request for one preprint in its newest version."""
+        asked = {"id_list": identifier.value, "max_results": 1}
+        return Request(url=f"{self._url}?{urlencode(asked)}", service=NAME, media_types=_FEEDS, most_bytes=2_000_000)
+
+    def read_one(self, content: bytes) -> Entry | None:
+        """Return the preprint of the feed.
+
+        Raises:
+            NotAnAnswer: It is no Atom feed, or arXiv says in it what was wrong with the request.
+        """
+        return next(iter(read_feed(content).entries), None)
 
     def read(self, content: bytes) -> Page:
         """Return the works of the feed.

@@ -6,11 +6,11 @@ A place is pure: it opens nothing, waits for nothing and remembers nothing. A ne
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from research_assistant.domain.location import Location
 from research_assistant.domain.query import Scope
-from research_assistant.domain.work import Work
+from research_assistant.domain.work import Identifier, Work
 from research_assistant.ports.fetcher import Request
 
 
@@ -86,6 +86,33 @@ class Place(Protocol):
 
     def read(self, content: bytes) -> Page:
         """Return what an answer holds; it is not to be trusted.
+
+        Raises:
+            NotAnAnswer: It is no answer, or one that says why there is none.
+        """
+
+
+@runtime_checkable
+class Directory(Protocol):
+    """A place that can be asked for one work by its name, beside being searched."""
+
+    @property
+    def name(self) -> str:
+        """See `Place`."""
+
+    @property
+    def title(self) -> str:
+        """See `Place`."""
+
+    @property
+    def schemes(self) -> Sequence[str]:
+        """The schemes of the names that it knows works by, the best first, such as `("doi", "pmid")`."""
+
+    def lookup(self, identifier: Identifier) -> Request:
+        """Return what is asked for the work of this name; nothing in the name becomes a part of the address."""
+
+    def read_one(self, content: bytes) -> Entry | None:
+        """Return the work that an answer to a lookup holds, with what became of it; nothing where it holds none.
 
         Raises:
             NotAnAnswer: It is no answer, or one that says why there is none.
