@@ -19,7 +19,8 @@ from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.arxiv_files import ArxivFiles
 from research_assistant.adapters.connectors.library import LibraryConnector
-from research_assistant.adapters.connectors.registry import ARXIV, Upstream, world_connectors
+from research_assistant.adapters.connectors.register import PlaceRegister
+from research_assistant.adapters.connectors.registry import ARXIV, Upstream, world_connectors, world_registers
 from research_assistant.adapters.connectors.world import WorldConnector
 from research_assistant.adapters.db.engine import engine as open_engine
 from research_assistant.adapters.db.redis import RedisServer
@@ -77,6 +78,7 @@ from research_assistant.services.intake import Intake
 from research_assistant.services.keeping import Keeping
 from research_assistant.services.library import Library
 from research_assistant.services.library_export import LibraryExport
+from research_assistant.services.rechecking import Rechecking
 from research_assistant.services.research import Research
 from research_assistant.services.running import Running, Tell
 from research_assistant.services.signing_in import SessionRules, SigningIn
@@ -118,6 +120,7 @@ class Application:
     analytics: Analytics
     library: Library
     research: Research
+    rechecking: Rechecking
     watching: Watching
     connectors: tuple[str, ...]
     queue: DbosQueue
@@ -240,13 +243,25 @@ def open_connectors(
     """Return the places that queries may look through, by name and in the order of `SOURCES`."""
     engines = _engines(settings)
     made = {library.name: library} | world_connectors(
-        {ARXIV: Upstream(url=settings.arxiv_api_url)} | engines,
+        _indexes(settings) | engines,
         engines=tuple(engines),
         connected=partial(WorldConnector, fetcher=fetcher, cache=cache, documents=documents, clock=_now),
         seconds=settings.search_seconds * SHARE_OF_THE_PATIENCE,
         admission=Admission(allowed=settings.allowed_hosts, denied=settings.denied_hosts),
     )
     return {name: made[name] for name in settings.connectors if name in made}
+
+
+def open_registers(settings: Settings, fetcher: Fetcher) -> list[PlaceRegister]:
+    """Return those of the places in `SOURCES` that can be asked what became of a work, past the cache: it is news."""
+    indexes = {name: at for name, at in _indexes(settings).items() if name in settings.connectors}
+    uncached = NoCache(FolderCache(settings.cache, settings.cache_terms, clock=_now))
+    return world_registers(indexes, fetcher=fetcher, cache=uncached)
+
+
+def _indexes(settings: Settings) -> dict[str, Upstream]:
+    """Return the scholarly indexes."""
+    return {ARXIV: Upstream(url=settings.arxiv_api_url)}
 
 
 def _engines(settings: Settings) -> dict[str, Upstream]:
@@ -300,6 +315,12 @@ def _wired(
             "embedder": "none" if embedder is None else f"{embedder.name} {embedder.fingerprint[:12]}",
         },
     )
+    rechecking = Rechecking(
+        transactions,
+        open_registers(settings, fetcher),
+        clock=_now,
+        every=timedelta(days=settings.recheck_days),
+    )
     research = Research(
         transactions,
         tools=tools,
@@ -337,10 +358,11 @@ def _wired(
         analytics=Analytics(SqlAnalytics(engine), clock=_now),
         library=Library(transactions, blobs, extractor, connector),
         research=research,
+        rechecking=rechecking,
         watching=Watching(transactions, research),
         connectors=tuple(tools.connectors),
         queue=queue,
-        worker=partial(_worker, settings, transactions, tools, queue, place, runners),
+        worker=partial(_worker, settings, transactions, tools, queue, place, runners, rechecking),
         exports=Exports(citer, exporters(), writers),
         library_export=LibraryExport(transactions, writers),
         index=index,
@@ -372,7 +394,13 @@ def worker_beside(settings: Settings) -> AbstractAsyncContextManager[asyncio.Fut
 
 @asynccontextmanager
 async def _worker(
-    settings: Settings, transactions: Transactions, tools: Tools, queue: Queue, place: System, runners: Runners
+    settings: Settings,
+    transactions: Transactions,
+    tools: Tools,
+    queue: Queue,
+    place: System,
+    runners: Runners,
+    rechecking: Rechecking,
 ) -> AsyncIterator[asyncio.Future[None]]:
     from research_assistant.adapters.durable.dbos_step import DbosStep  # noqa: PLC0415 - the command line does without
     from research_assistant.adapters.durable.dbos_worker import serving  # noqa: PLC0415 - the same
@@ -391,12 +419,13 @@ async def _worker(
             at_once=settings.worker_queries,
             of_one_user=settings.user_queries,
         ):
-            kept = asyncio.create_task(keeping.keep())
+            kept, rechecked = asyncio.create_task(keeping.keep()), asyncio.create_task(rechecking.keep())
             try:
                 yield kept
             finally:
                 kept.cancel()
-                await asyncio.wait({kept})
+                rechecked.cancel()
+                await asyncio.wait({kept, rechecked})
     finally:
         # Where the database is away, others see that this process has ended.
         with suppress(StorageUnavailable):

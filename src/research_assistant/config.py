@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     """Megabytes that kept pages and files may take."""
     synthesis_cache_size_mb: int = Field(default=256, ge=1)
     """Megabytes that what was written may take."""
+    recheck_days: float = Field(default=30, ge=0)
+    """Days after which the server asks registers what became of the works that a report cites; `0` for never."""
     pages_cache_size_mb: int = Field(default=256, ge=0)
     """Megabytes of pages that are kept so that their sites can be asked whether they have changed; `0` for none."""
     embedding_model: str = "all-MiniLM-L6-v2"

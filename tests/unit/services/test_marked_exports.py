@@ -25,7 +25,7 @@ class Desk:
     def check_style(self, style, *, locale=""):
         """Know every style."""
 
-    async def render(self, items, *, style, locale=""):  # noqa: ARG002 - one style
+    async def render(self, items, *, style, locale=""):
         return reports.references(report())
 
 

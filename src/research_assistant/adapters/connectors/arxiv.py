@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from research_assistant.adapters.connectors.arxiv_atom import NAME, read_feed
 from research_assistant.adapters.connectors.arxiv_query import arxiv_wordings, submitted_between
-from research_assistant.adapters.connectors.place import Entry, Page
+from research_assistant.adapters.connectors.place import Page
 from research_assistant.domain.query import Scope
+from research_assistant.domain.registers import arxiv_name
 from research_assistant.domain.work import Identifier
 from research_assistant.kit.urls import below
 from research_assistant.ports.fetcher import Request
@@ -51,18 +52,12 @@ class ArxivPlace:
         }
         return Request(url=f"{self._url}?{urlencode(asked)}", service=NAME, media_types=_FEEDS, most_bytes=20_000_000)
 
-    def lookup(self, identifier: Identifier) -> Request:
-        """Return the request for one preprint in its newest version."""
+    def lookup(self, identifier: Identifier) -> Request | None:
+        """Return the request for one preprint in its newest version; nothing for what is no id of arXiv's."""
+        if identifier.scheme != NAME or arxiv_name(f"/abs/{identifier.value}") is None:
+            return None
         asked = {"id_list": identifier.value, "max_results": 1}
         return Request(url=f"{self._url}?{urlencode(asked)}", service=NAME, media_types=_FEEDS, most_bytes=2_000_000)
-
-    def read_one(self, content: bytes) -> Entry | None:
-        """Return the preprint of the feed.
-
-        Raises:
-            NotAnAnswer: It is no Atom feed, or arXiv says in it what was wrong with the request.
-        """
-        return next(iter(read_feed(content).entries), None)
 
     def read(self, content: bytes) -> Page:
         """Return the works of the feed.

@@ -93,27 +93,15 @@ class Place(Protocol):
 
 
 @runtime_checkable
-class Directory(Protocol):
-    """A place that can be asked for one work by its name, beside being searched."""
-
-    @property
-    def name(self) -> str:
-        """See `Place`."""
-
-    @property
-    def title(self) -> str:
-        """See `Place`."""
+class Registry(Place, Protocol):
+    """A place that can also be asked for one work by its name."""
 
     @property
     def schemes(self) -> Sequence[str]:
-        """The schemes of the names that it knows works by, the best first, such as `("doi", "pmid")`."""
+        """The schemes of the names that it knows works by, the best first."""
 
-    def lookup(self, identifier: Identifier) -> Request:
-        """Return what is asked for the work of this name; nothing in the name becomes a part of the address."""
+    def lookup(self, identifier: Identifier) -> Request | None:
+        """Return what is asked for the work of this name; nothing where it is no name that the place knows.
 
-    def read_one(self, content: bytes) -> Entry | None:
-        """Return the work that an answer to a lookup holds, with what became of it; nothing where it holds none.
-
-        Raises:
-            NotAnAnswer: It is no answer, or one that says why there is none.
+        `read` reads the answer; one with status 404 says that there is no such work.
         """

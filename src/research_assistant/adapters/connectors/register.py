@@ -1,33 +1,24 @@
-"""Asks a place on the net for one work by its name, past the cache: what it says of the work today is wanted."""
+"""A place on the net as a register: one work by its name."""
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
-from http import HTTPStatus
 
-from research_assistant.adapters.connectors.place import Directory, NotAnAnswer
-from research_assistant.domain.errors import ConnectorUnavailable, FetchFailed
+from research_assistant.adapters.connectors.asking import Asking
+from research_assistant.adapters.connectors.place import NotAnAnswer, Registry
+from research_assistant.domain.errors import FetchFailed
 from research_assistant.domain.merging import marked
 from research_assistant.domain.work import Identifier, Work
+from research_assistant.ports.cache import Cache
 from research_assistant.ports.fetcher import Fetcher
 
-_HAS_NONE = frozenset((HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
+_GONE = frozenset((404, 410))
 
 
-class WorldRegister:
-    """A register on the net; see the port."""
+class PlaceRegister:
+    """Asks one place for one work at a time."""
 
-    def __init__(self, place: Directory, *, fetcher: Fetcher, seconds: float) -> None:
-        """Take what the register is reached by.
-
-        Args:
-            place: How it is asked and read.
-            fetcher: Brings its answers.
-            seconds: That one lookup may take, waiting for its turn included.
-        """
+    def __init__(self, place: Registry, *, fetcher: Fetcher, cache: Cache) -> None:
         self._place = place
-        self._fetcher = fetcher
-        self._seconds = seconds
+        self._asking = Asking(place, fetcher=fetcher, cache=cache)
 
     @property
     def name(self) -> str:
@@ -36,26 +27,22 @@ class WorldRegister:
 
     @property
     def schemes(self) -> Sequence[str]:
-        """The schemes of the names that it knows works by."""
+        """The schemes of the names that it knows works by, the best first."""
         return self._place.schemes
 
     async def find(self, identifier: Identifier) -> Work | None:
-        """Return the work that has this name; see the port.
+        """Return the work that has this name, as the place describes it; nothing where it has none.
 
         Raises:
-            ConnectorUnavailable: It did not answer, or with what is no answer.
+            ConnectorUnavailable: The place did not answer; says why.
         """
+        request = self._place.lookup(identifier)
+        if request is None:
+            return None
         try:
-            fetched = await self._fetcher.fetch(replace(self._place.lookup(identifier), seconds=self._seconds))
-            entry = await asyncio.to_thread(self._place.read_one, fetched.content)
-        except FetchFailed as error:
-            if error.status in _HAS_NONE:
+            page, _ = await self._asking.page(request)
+        except (FetchFailed, NotAnAnswer) as error:
+            if isinstance(error, FetchFailed) and error.status in _GONE:
                 return None
-            raise self._unavailable(error) from error
-        except NotAnAnswer as error:
-            raise self._unavailable(error) from error
-        return None if entry is None else marked(entry.work, said_by=self.name)
-
-    def _unavailable(self, error: Exception) -> ConnectorUnavailable:
-        cause = str(error).rstrip(".")
-        return ConnectorUnavailable(f"{self._place.title} gave no answer: {cause}.", next_step="Try again later.")
+            raise self._asking.unavailable(error) from error
+        return marked(page.entries[0].work, said_by=self.name) if page.entries else None

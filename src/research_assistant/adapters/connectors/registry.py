@@ -10,13 +10,14 @@ from research_assistant.adapters.connectors.arxiv import ArxivPlace
 from research_assistant.adapters.connectors.brave import BravePlace
 from research_assistant.adapters.connectors.chain import ChainConnector
 from research_assistant.adapters.connectors.duckduckgo import DuckDuckGoPlace
-from research_assistant.adapters.connectors.place import Directory, Place
-from research_assistant.adapters.connectors.register import WorldRegister
+from research_assistant.adapters.connectors.place import Place, Registry
+from research_assistant.adapters.connectors.register import PlaceRegister
 from research_assistant.adapters.connectors.searxng import SearxngPlace
 from research_assistant.adapters.connectors.tavily import TavilyPlace
 from research_assistant.adapters.connectors.web_entries import WEB
 from research_assistant.adapters.connectors.world import WorldConnector
 from research_assistant.domain.admission import Admission
+from research_assistant.ports.cache import Cache
 from research_assistant.ports.connector import Connector
 from research_assistant.ports.fetcher import Fetcher
 
@@ -46,16 +47,16 @@ PLACES: Final[Mapping[str, Callable[[Upstream], Place]]] = {
 """A new place is a line here."""
 
 
-def world_registers(upstreams: Mapping[str, Upstream], *, fetcher: Fetcher, seconds: float) -> list[WorldRegister]:
+def world_registers(upstreams: Mapping[str, Upstream], *, fetcher: Fetcher, cache: Cache) -> list[PlaceRegister]:
     """Return a register for each place that can be asked for one work by its name.
 
     Args:
         upstreams: The places that are set up.
         fetcher: Brings their answers.
-        seconds: That one lookup may take.
+        cache: Remembers them.
     """
     places = (PLACES[name](at) for name, at in upstreams.items())
-    return [WorldRegister(place, fetcher=fetcher, seconds=seconds) for place in places if isinstance(place, Directory)]
+    return [PlaceRegister(place, fetcher=fetcher, cache=cache) for place in places if isinstance(place, Registry)]
 
 
 def world_connectors(
