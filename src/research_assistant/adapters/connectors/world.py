@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from research_assistant.adapters.connectors.abstracts import abstract_reading
+from research_assistant.adapters.connectors.asking import Asking, cause, said
 from research_assistant.adapters.connectors.place import Entry, NotAnAnswer, Page, Place
-from research_assistant.domain.cached import Level
-from research_assistant.domain.errors import ConnectorUnavailable, FetchFailed
+from research_assistant.domain.errors import FetchFailed
 from research_assistant.domain.hit import Hit
 from research_assistant.domain.library import Reading
 from research_assistant.domain.query import Scope
@@ -21,9 +21,6 @@ from research_assistant.ports.tools import Documents
 
 LITTLE = 10
 """Entries; where a strict wording finds fewer, the next one is asked too."""
-
-_TOO_LARGE = "too-large"
-_AGAIN = "Ask again later, or leave this source out."
 
 
 class WorldConnector:
@@ -43,8 +40,7 @@ class WorldConnector:
             seconds: That one search may take; what came by then is the answer.
         """
         self._place = place
-        self._fetcher = fetcher
-        self._cache = cache
+        self._asking = Asking(place, fetcher=fetcher, cache=cache)
         self._documents = documents
         self._clock = clock
         self._seconds = seconds
@@ -87,37 +83,15 @@ class WorldConnector:
                 self._place.request(wording, scope, limit=found.limit, page=number), seconds=max(round(left, 2), 0.01)
             )
             try:
-                page, cached = await self._page(request)
+                page, cached = await self._asking.page(request)
             except (FetchFailed, NotAnAnswer) as error:
                 if not found.entries:
-                    raise self._unavailable(error) from error
-                found.refused.append(f"{self._place.title} gave only a part of its answer: {_cause(error)}.")
+                    raise self._asking.unavailable(error) from error
+                found.refused.append(f"{self._place.title} gave only a part of its answer: {cause(error)}.")
                 found.failed = True
                 return
             if not found.take(page, request, cached=cached):
                 return
-
-    async def _page(self, request: Request) -> tuple[Page, bool]:
-        """Return one page, and whether it was at hand. What cannot be read is not kept."""
-        read: list[Page] = []
-
-        async def made() -> bytes:
-            fetched = await self._fetcher.fetch(request)
-            read.append(await asyncio.to_thread(self._place.read, fetched.content))
-            return fetched.content
-
-        kept = await self._cache.get(Level.SEARCH, f"{self.name}\n{_said(request)}", made)
-        return read[0] if read else await asyncio.to_thread(self._place.read, kept.content), kept.hit
-
-    def _unavailable(self, error: FetchFailed | NotAnAnswer) -> ConnectorUnavailable:
-        next_step = ""
-        if isinstance(error, FetchFailed):
-            # What helps with a page that is too large, to fetch it by hand, does not help here.
-            told = "" if error.cause == _TOO_LARGE else error.next_step
-            next_step = self._place.advice.get(error.status or 0, told)
-        return ConnectorUnavailable(
-            f"{self._place.title} gave no answer: {_cause(error)}.", next_step=next_step or _AGAIN
-        )
 
 
 @dataclass(slots=True)
@@ -134,7 +108,7 @@ class _Found:
 
     def take(self, page: Page, request: Request, *, cached: bool) -> bool:
         """Take a page; tell whether the next one is wanted."""
-        self.asked.append(_said(request))
+        self.asked.append(said(request))
         self.refused += page.refused
         if page.total is not None:
             self.total = max(page.total, self.total or 0)
@@ -144,16 +118,6 @@ class _Found:
             self.entries.setdefault(_key(entry), entry)
         is_whole = page.total is not None and len(self.entries) >= page.total
         return page.more and before < len(self.entries) < self.limit and not is_whole
-
-
-def _said(request: Request) -> str:
-    """Return what was asked as it can be asked again, without headers: keys are in them alone."""
-    body = request.body.decode(errors="replace")
-    return f"{request.method} {request.url} {body}" if body else request.url
-
-
-def _cause(error: Exception) -> str:
-    return str(error).rstrip(".")
 
 
 def _key(entry: Entry) -> str:
