@@ -14,6 +14,7 @@ from research_assistant.cli import (
     library,
     query,
     read,
+    recheck,
     resume,
     serve,
     users,
@@ -35,6 +36,7 @@ app.command("init")(init.init)
 app.command("query")(query.query)
 app.command("resume")(resume.resume)
 app.command("show")(history.show)
+app.command("recheck")(recheck.recheck)
 app.command("list")(history.list_queries)
 app.command("delete")(history.delete)
 app.add_typer(library.app, name="library")

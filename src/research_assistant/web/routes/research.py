@@ -109,6 +109,12 @@ async def resume(query_id: QueryId, caller: Asker, made: Made) -> QueryRow:
     return QueryRow.of(await made.research.resume(query_id, user=caller.user))
 
 
+@router.post("/{query_id}/recheck")
+async def recheck(query_id: QueryId, caller: Asker, made: Made) -> schema.Recheck:
+    """Ask registers which works that the report cites were retracted, corrected or published since it was made."""
+    return schema.Recheck.model_validate((await made.rechecking.recheck(query_id, user=caller.user)).recheck)
+
+
 @router.post("/{query_id}/plan", status_code=status.HTTP_202_ACCEPTED)
 async def plan(query_id: QueryId, body: EditedPlan, caller: Asker, made: Made) -> QueryRow:
     """Let a query that was asked with `edit_plan` go on with this plan; sent twice, it is one plan."""

@@ -202,6 +202,12 @@ async def resume(query_id: QueryId, caller: Asker, made: Made) -> Response:
     return _to((await made.research.resume(query_id, user=caller.user)).query_id)
 
 
+@router.post("/research/{query_id}/recheck")
+async def recheck(query_id: QueryId, caller: Asker, made: Made) -> Response:
+    """Ask registers what became of the works that the report cites."""
+    return _to((await made.rechecking.recheck(query_id, user=caller.user)).query.query_id)
+
+
 @router.post("/research/{query_id}/delete")
 async def delete(query_id: QueryId, caller: Asker, made: Made) -> Response:
     """Move a query to the trash."""
