@@ -15,6 +15,7 @@ class Location:
         extent: How much of the work lies there.
         connector: Whose record told it.
         licence: The terms of use that the record states; empty where it states none.
+        is_open: Whether everybody may read it there, as far as the record tells; what is not is asked for last.
     """
 
     url: str
@@ -22,3 +23,4 @@ class Location:
     extent: Extent = Extent.FULL_TEXT
     connector: str = ""
     licence: str = ""
+    is_open: bool = True

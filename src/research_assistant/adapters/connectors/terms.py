@@ -1,6 +1,7 @@
 """The terms of a question: words, compounds and quoted phrases that indexes of literature are asked for."""
 
 import re
+from collections.abc import Sequence
 
 from research_assistant.kit.words import STOP_WORDS
 
@@ -27,6 +28,17 @@ def terms_of(text: str) -> list[str]:
     terms = [words for words in (*phrases, *_with_letters(loose)) if words and not STOP_WORDS.issuperset(words)]
     terms = terms or [words for words in loose if words]
     return list(dict.fromkeys(" ".join(words) for words in terms))[:MOST_TERMS]
+
+
+def fitting(terms: Sequence[str], *, longest: int) -> list[str]:
+    """Return the first of the terms that have `longest` characters together at most; at least a part of the first."""
+    taken: list[str] = []
+    for term in terms:
+        left = longest - sum(map(len, taken))
+        if len(term) > left:
+            return taken or [term[:left].rstrip()]
+        taken.append(term)
+    return taken
 
 
 def _with_letters(tokens: list[list[str]]) -> list[list[str]]:
