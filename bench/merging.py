@@ -8,15 +8,18 @@ import html
 import random
 import sys
 import time
+import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 from research_assistant.adapters.extract.fields import Fields, work_of
 from research_assistant.domain.matching import clusters
-from research_assistant.domain.work import Work
+from research_assistant.domain.work import Identifier, Work
 
 MANY = 30_000
+HITS, PARTS, PLACES, SUBJECT = 1_000, 3, 8, 120
 Pair = frozenset[str]
 
 
@@ -42,6 +45,7 @@ def main(data: Path) -> None:
         for pair in sorted(found ^ marked, key=sorted):
             print("   ", "missed" if pair in marked else "more", *(_line(records[each]) for each in sorted(pair)))
     _speed(list(acm.values()) + list(dblp.values()))
+    _answers(list(acm.values()) + list(dblp.values()))
 
 
 def _records(path: Path, key: str) -> dict[str, Work]:
@@ -69,6 +73,31 @@ def _tell(name: str, found: set[Pair], gold: set[Pair]) -> None:
 
 def _line(work: Work) -> str:
     return f"[{work.year}] {work.title[:90]!r}"
+
+
+def _answers(works: list[Work]) -> None:
+    """Time one query: 3 parts of a question, and 8 places with records of their own of what the others have too."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    found: list[Work] = []
+    for part in range(PARTS):
+        subject = works[part * SUBJECT : (part + 1) * SUBJECT]
+        for place in range(PLACES):
+            found += [_told(work, place) for work in chance.sample(subject, HITS // (PARTS * PLACES) + 1)]
+    found = found[:HITS]
+    started = time.process_time()
+    count = len(clusters(found))
+    seconds = time.process_time() - started
+    print(f"{len(found):,} hits of {PARTS} parts at {PLACES} places in {seconds:.2f} s: {count} works")
+
+
+def _told(work: Work, place: int) -> Work:
+    """Return a work as one of eight places tells of it: with a DOI, an id of its own, initials, or the title alone."""
+    number = zlib.crc32(work.title.encode())
+    schemes = ("doi", "arxiv", "pmid", "openalex", "", "s2", "doi", "")
+    names = (Identifier(scheme=schemes[place], value=f"10.1/{number}"),) if schemes[place] else ()
+    authors = tuple(replace(name, given=name.given[:1]) for name in work.authors) if place % 2 else work.authors
+    title = work.title.title() if place % 3 else work.title
+    return replace(work, title=title, authors=authors, identifiers=names, url=f"https://{place}.example/{number}")
 
 
 def _speed(works: list[Work]) -> None:

@@ -98,7 +98,9 @@ def _least_title(one: Likeness, other: Likeness) -> float | None:
     of_shorter, of_longer = agreement(one, other)
     if gap == 0 and tell and of_shorter >= 0.5:
         return NEAR if of_longer >= 0.5 else CLOSE
-    return EQUAL if of_longer >= 0.5 and (tell or gap == 0) else None
+    # The same people may give a short title to two works, but hardly to a preprint and to what is published next.
+    is_next = one.is_preprint != other.is_preprint and of_longer == 1 and len(one.authors) > 1
+    return EQUAL if of_longer >= 0.5 and (tell or gap == 0 or is_next) else None
 
 
 def _without_subtitle(one: Likeness, other: Likeness) -> bool:

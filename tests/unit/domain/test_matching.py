@@ -40,6 +40,7 @@ ONE_WORK = {
     "a remark on its form": (record(TITLE + " (extended abstract)"), record()),
     "a year apart in one journal": (record(venue="J. Colds"), record(year=2012, venue="Journal of Colds")),
     "a preprint": (record(TITLE, "arxiv:2001.00001"), record(TITLE, "doi:10.1/a", year=2013, venue="J. Colds")),
+    "a preprint under a short title": (record("Zinc", "arxiv:2001.00001"), record("Zinc", "doi:10.1/a", year=2012)),
     "no authors": (record(authors=()), record()),
     "numbers as words": (record("The fourth workshop on zinc lozenges"), record("The 4th workshop on zinc lozenges")),
 }
@@ -52,6 +53,10 @@ TWO_WORKS = {
     "other authors": (record(), record(authors=("Kim, A.", "Lee, B."))),
     "years apart": (record(), record(year=2019)),
     "a conference and the journal": (record(venue="VLDB"), record(year=2012, venue="VLDB Journal")),
+    "a short title of one author": (
+        record("Zinc", "arxiv:2001.00001", authors=AUTHORS[:1]),
+        record("Zinc", "doi:10.1/a", authors=AUTHORS[:1], year=2012),
+    ),
     "an erratum": (record(), record("Erratum: " + TITLE)),
     "what comes back": (record("Editorial", authors=("Kim, A.",)), record("Editorial", authors=("Kim, A.",))),
     "a short title without authors": (record("Zinc", authors=()), record("Zinc", authors=())),
