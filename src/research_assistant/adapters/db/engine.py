@@ -1,5 +1,6 @@
 """Database addresses in, engines out."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -34,6 +35,8 @@ WRITING = "writing"
 """Execution option of connections whose transaction will write."""
 WAITS = "waits"
 """Execution option of an engine: how long it waits."""
+TURN = "turn"
+"""Execution option of an engine on SQLite: held by the one transaction of this engine that writes."""
 
 
 class _Cursor(Protocol):
@@ -80,7 +83,8 @@ def engine(text: str, *, waits: Waits = WORKING) -> AsyncEngine:
     url = address(text)
     options = {WAITS: waits, SILENCE: Silence()}
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, waits).execution_options(**options)
+        # In turn: SQLite lets in whoever tries at the right moment, and one who waits may be passed by for seconds.
+        return _sqlite(url, waits).execution_options(**options, **{TURN: asyncio.Lock()})
     pool = dict(zip(POOL_OPTIONS, (POOL_SIZE, 0), strict=True))
     for name in POOL_OPTIONS:
         if name in url.query:

@@ -87,6 +87,11 @@ def silent(engine: Engine) -> StorageUnavailable:
     return _storage_error(engine, "timeout")
 
 
+def locked(engine: Engine) -> StorageUnavailable:
+    """Return what is told of a database in which others write for too long."""
+    return _storage_error(engine, "database is locked")
+
+
 def place_of(engine: Engine) -> str:
     """Return where the database is, as a reader knows it: a file, or an address without its password."""
     url = engine.url

@@ -10,8 +10,8 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from research_assistant.adapters.db.engine import WAITS, WRITING
-from research_assistant.adapters.db.failures import SILENCE, silent, told
+from research_assistant.adapters.db.engine import TURN, WAITS, WRITING
+from research_assistant.adapters.db.failures import SILENCE, locked, silent, told
 from research_assistant.adapters.db.waits import Silence, Waits
 
 Value = TypeVar("Value")
@@ -38,8 +38,28 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StorageUnavailable: The database cannot be used; says why.
     """
-    async with _begun(engine.execution_options(**{WRITING: True})) as connection:
+    async with _turn(engine), _begun(engine.execution_options(**{WRITING: True})) as connection:
         yield connection
+
+
+@asynccontextmanager
+async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Wait for our turn to write, where one writes at a time."""
+    options = engine.get_execution_options()
+    turn: asyncio.Lock | None = options.get(TURN)
+    if turn is None:
+        yield
+        return
+    waits: Waits = options[WAITS]
+    try:
+        async with asyncio.timeout(waits.lock):
+            await turn.acquire()
+    except TimeoutError as error:
+        raise locked(engine.sync_engine) from error
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 @asynccontextmanager
