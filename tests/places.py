@@ -59,6 +59,50 @@ in 90 adults.
 {entries}</feed>""".encode()
 
 
+def openalex(titles: Sequence[str], total: int) -> bytes:
+    """Return an answer of OpenAlex, after the documented example of a work."""
+    results = [
+        {
+            "doi": f"https://doi.org/10.5555/{quote_plus(title)}",
+            "title": title,
+            "publication_year": 2021,
+            "publication_date": "2021-03-04",
+            "language": "en",
+            "type": "article",
+            "primary_location": {"is_oa": True, "source": {"display_name": "An Example", "type": "journal"}},
+            "best_oa_location": {"is_oa": True, "pdf_url": address(title), "license": "cc-by"},
+            "authorships": [{"author": {"display_name": "Ann B. Kim"}}],
+            "biblio": {"volume": "7", "issue": None, "first_page": "1", "last_page": "9"},
+            "cited_by_count": 12,
+            "is_retracted": False,
+            "abstract_inverted_index": {"Colds": [0], "were": [1], "shorter": [2], "in": [3], title: [4]},
+        }
+        for title in titles
+    ]
+    return _json({"meta": {"count": total, "page": 1, "per_page": 25}, "results": results, "group_by": []})
+
+
+def crossref(titles: Sequence[str], total: int) -> bytes:
+    """Return an answer of Crossref, after the documented example of a list of works."""
+    items = [
+        {
+            "DOI": f"10.5555/{quote_plus(title)}",
+            "URL": f"https://doi.org/10.5555/{quote_plus(title)}",
+            "type": "journal-article",
+            "title": [escape(title)],
+            "container-title": ["An Example"],
+            "author": [{"given": "Ann B.", "family": "Kim", "sequence": "first", "affiliation": []}],
+            "issued": {"date-parts": [[2021, 3, 4]]},
+            "abstract": f"<jats:title>Abstract</jats:title><jats:p>{escape(title)} was studied.</jats:p>",
+            "is-referenced-by-count": 12,
+            "link": [{"URL": address(title), "content-type": "application/pdf", "intended-application": "text-mining"}],
+        }
+        for title in titles
+    ]
+    message = {"facets": {}, "total-results": total, "items": items, "items-per-page": 20}
+    return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
+
+
 def searxng(titles: Sequence[str], total: int) -> bytes:
     """Return an answer of SearXNG."""
     results = [
@@ -120,6 +164,8 @@ def _json(value: object) -> bytes:
 
 _ANSWERS: dict[str, tuple[str, Callable[[Sequence[str], int], bytes], bytes, int]] = {
     "arxiv": ("application/atom+xml", atom, atom((), 0), 100),
+    "openalex": ("application/json", openalex, openalex((), 0), 100),
+    "crossref": ("application/json", crossref, crossref((), 0), 100),
     "searxng": ("application/json", searxng, searxng((), 0), 10),
     "brave": ("application/json", brave, b'{"type": "search", "query": {"original": "q"}}', 20),
     "tavily": ("application/json", tavily, tavily((), 0), 20),
@@ -163,9 +209,10 @@ class Upstreams:
         asked = {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
         asked |= json.loads(request.body or "{}")
         _, answers, nothing, on_a_page = _ANSWERS[request.service]
-        size = min(int(asked.get("max_results", asked.get("count", on_a_page))), on_a_page)
-        page = int(asked.get("pageno", 1)) - 1 or int(asked.get("offset", 0))
-        start = int(asked.get("start", page * size))
+        wanted = next((int(asked[name]) for name in ("max_results", "count", "per_page", "rows") if name in asked), 100)
+        size = min(wanted, on_a_page)
+        page = int(asked.get("pageno", asked.get("page", 1))) - 1 or int(asked.get("offset", 0))
+        start = int(asked["offset"]) if request.service == "crossref" else int(asked.get("start", page * size))
         titles = self.titles[start : start + size]
         if not titles:
             return nothing

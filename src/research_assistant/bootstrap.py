@@ -20,7 +20,14 @@ from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.arxiv_files import ArxivFiles
 from research_assistant.adapters.connectors.library import LibraryConnector
 from research_assistant.adapters.connectors.register import PlaceRegister
-from research_assistant.adapters.connectors.registry import ARXIV, Upstream, world_connectors, world_registers
+from research_assistant.adapters.connectors.registry import (
+    ARXIV,
+    CROSSREF,
+    OPENALEX,
+    Upstream,
+    world_connectors,
+    world_registers,
+)
 from research_assistant.adapters.connectors.world import WorldConnector
 from research_assistant.adapters.db.engine import engine as open_engine
 from research_assistant.adapters.db.redis import RedisServer
@@ -215,6 +222,13 @@ def fetching_policy(settings: Settings) -> Policy:
                 base_url=settings.arxiv_api_url,
                 pace=Pace(seconds_between=settings.arxiv_seconds_between, at_once=settings.arxiv_connections),
             ),
+            OPENALEX: Service(
+                base_url=settings.openalex_url, pace=Pace(seconds_between=settings.openalex_seconds_between)
+            ),
+            CROSSREF: Service(
+                base_url=settings.crossref_url,
+                pace=Pace(seconds_between=settings.crossref_seconds_between, at_once=settings.crossref_connections),
+            ),
             **{
                 name: Service(
                     base_url=at.url,
@@ -261,7 +275,11 @@ def open_registers(settings: Settings, fetcher: Fetcher) -> list[PlaceRegister]:
 
 def _indexes(settings: Settings) -> dict[str, Upstream]:
     """Return the scholarly indexes."""
-    return {ARXIV: Upstream(url=settings.arxiv_api_url)}
+    return {
+        ARXIV: Upstream(url=settings.arxiv_api_url),
+        OPENALEX: Upstream(url=settings.openalex_url, key=settings.openalex_api_key),
+        CROSSREF: Upstream(url=settings.crossref_url),
+    }
 
 
 def _engines(settings: Settings) -> dict[str, Upstream]:

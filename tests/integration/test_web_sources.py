@@ -93,7 +93,7 @@ class TestSettings:
     @pytest.mark.parametrize(
         ("name", "value", "told"),
         [
-            ("SOURCES", "library,moon", "'moon' is none of library, arxiv, web"),
+            ("SOURCES", "library,moon", "'moon' is none of library, arxiv"),
             ("SOURCES", ",", "it names none of"),
             ("DEFAULT_SOURCES", "web", "DEFAULT_SOURCES names web, which SOURCES does not"),
             ("WEB_ENGINES", "google", "'google' is none of searxng"),

@@ -24,7 +24,13 @@ from research_assistant.web.asking import options_of, scope_of
 from research_assistant.web.forms import Form
 from research_assistant.web.schemas.research import Question
 
-CONNECTORS: Final = {"library": "Library", "arxiv": "arXiv", "web": "Web"}
+CONNECTORS: Final = {
+    "library": "Library",
+    "arxiv": "arXiv",
+    "openalex": "OpenAlex",
+    "crossref": "Crossref",
+    "web": "Web",
+}
 """What connectors are called where people choose among them; others by their names."""
 
 TYPES: Final = {

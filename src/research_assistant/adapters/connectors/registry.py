@@ -9,7 +9,9 @@ from research_assistant.adapters.connectors.admitting import AdmittingConnector
 from research_assistant.adapters.connectors.arxiv import ArxivPlace
 from research_assistant.adapters.connectors.brave import BravePlace
 from research_assistant.adapters.connectors.chain import ChainConnector
+from research_assistant.adapters.connectors.crossref import CrossrefPlace
 from research_assistant.adapters.connectors.duckduckgo import DuckDuckGoPlace
+from research_assistant.adapters.connectors.openalex import OpenAlexPlace
 from research_assistant.adapters.connectors.place import Place, Registry
 from research_assistant.adapters.connectors.register import PlaceRegister
 from research_assistant.adapters.connectors.searxng import SearxngPlace
@@ -36,9 +38,13 @@ class Upstream:
 
 
 ARXIV: Final = "arxiv"
+CROSSREF: Final = "crossref"
+OPENALEX: Final = "openalex"
 
 PLACES: Final[Mapping[str, Callable[[Upstream], Place]]] = {
     ARXIV: lambda at: ArxivPlace(at.url),
+    OPENALEX: lambda at: OpenAlexPlace(at.url, at.key),
+    CROSSREF: lambda at: CrossrefPlace(at.url),
     "searxng": lambda at: SearxngPlace(at.url),
     "brave": lambda at: BravePlace(at.url, at.key),
     "tavily": lambda at: TavilyPlace(at.url, at.key),
