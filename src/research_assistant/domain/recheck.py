@@ -67,6 +67,13 @@ def with_changes(source: Source, change: Change | None) -> Source:
 
 
 def _is_news(notice: Notice, known: Sequence[Notice]) -> bool:
-    """Tell whether a notice says more than those known: one without a name may be any of its kind."""
-    names = {each.name for each in known if (each.kind, each.version) == (notice.kind, notice.version)}
-    return notice.name not in names and "" not in names if notice.name else not names
+    """Tell whether a notice says more than those known.
+
+    Registers name one notice differently, by DOI and by PMID: one of another register is taken for what is known of
+    its kind. A work is retracted once.
+    """
+    same = [each for each in known if (each.kind, each.version) == (notice.kind, notice.version)]
+    own = {each.name for each in same if each.said_by == notice.said_by}
+    if notice.kind.voids or not notice.name or not own:
+        return not same
+    return notice.name not in own

@@ -23,8 +23,14 @@ def told(*notices: Notice) -> Work:
 def test_what_the_report_knew_is_no_news_whoever_says_it_again():
     known = of(told(CORRECTION))
 
-    assert change_of(known, [told(CORRECTION), told(replace(CORRECTION, said_by="europepmc"))]) is None
+    assert change_of(known, [told(CORRECTION), told(replace(CORRECTION, name="pmid:7", said_by="europepmc"))]) is None
     assert change_of(known, [told(replace(CORRECTION, name=""))]) is None
+
+
+def test_a_work_is_retracted_once():
+    again = replace(RETRACTION, name="doi:10.1/r2")
+
+    assert change_of(of(told(RETRACTION)), [told(again)]) is None
 
 
 def test_a_second_correction_is_news_and_so_is_a_retraction():
