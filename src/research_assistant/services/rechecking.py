@@ -61,6 +61,11 @@ class Rechecking:
         self._clock = clock
         self._every = every
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is any register to ask."""
+        return bool(self._registers)
+
     async def recheck(self, name: str, *, user: User) -> Report:
         """Look again at one of the user's reports, and return it with what is new.
 

@@ -91,6 +91,7 @@ class Results:
             **told(report, references),
             query=query,
             may_ask=may_ask,
+            recheckable=self._made.rechecking.can_ask,
             resumable=query.status is Status.CANCELLED,
             formats=[(name, FORMATS.get(name, name)) for name in self._made.exports.formats],
         )
