@@ -59,7 +59,7 @@ class OpenAlexPlace:
         """Return the terms all at once if they are few, then any of them."""
         terms = [f'"{term}"' if " " in term else term for term in fitting(terms_of(text), longest=LONGEST)]
         if len(terms) <= 1:
-            return terms
+            return tuple(terms)
         any_of_them = " OR ".join(terms)
         return (" AND ".join(terms), any_of_them) if len(terms) <= MOST_TOGETHER else (any_of_them,)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from research_assistant.domain.markup import decoded, plain
 from research_assistant.kit.text import clean
+from research_assistant.kit.words import STOP_WORDS
 
 MOST_WORDS = 20_000
 """A longer text is no abstract."""
@@ -14,7 +15,18 @@ _BLOCK = re.compile(
     r"<(?P<end>/)?(?:jats:)?(?P<name>abstract|sec|title|p|list|list-item|disp-quote)\b[^<>]*>", re.IGNORECASE
 )
 _OWN_HEADING = re.compile(r"(?:abstract|summary)\W*", re.IGNORECASE)
-_LEADING = re.compile(r"(?:abstract|summary)\s*[:.]?\s+(?=[A-Z])", re.IGNORECASE)
+_LEADING = re.compile(r"(?i:abstract|summary)(?:\s*[:.]\s*|\s+(?=(?P<next>[A-Z]\w*)))")
+_FIRST_WORDS = STOP_WORDS | {
+    "aim",
+    "aims",
+    "background",
+    "context",
+    "introduction",
+    "objective",
+    "objectives",
+    "purpose",
+}
+"""What abstracts begin with, in small letters: "Abstract We show" has a heading, "Abstract Algebra" has none."""
 
 
 def text_of_jats(markup: str) -> str:
@@ -40,7 +52,10 @@ def text_of_places(index: object) -> str:
             if type(place) is int and 0 <= place < MOST_WORDS:
                 words[place] = str(word)
     text = plain(clean(" ".join(words[place] for place in sorted(words))))
-    return _LEADING.sub("", text, count=1) if _LEADING.match(text) else text
+    heading = _LEADING.match(text)
+    if heading is None or (heading["next"] and heading["next"].lower() not in _FIRST_WORDS):
+        return text
+    return text[heading.end() :]
 
 
 def _paragraphs(markup: str) -> Iterator[str]:

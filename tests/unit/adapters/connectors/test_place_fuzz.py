@@ -38,6 +38,22 @@ answers = st.fixed_dictionaries(
     },
 )
 
+_RECORD_FIELDS = """
+    DOI URL id doi title subtitle type subtype abstract abstract_inverted_index author authorships container-title
+    issued published-print updated-by update-to relation link license event institution degree ISSN ISBN language page
+    publication_year publication_date primary_location best_oa_location locations biblio ids cited_by_count is_retracted
+"""
+_INNER_FIELDS = """
+    DOI URL id id-type type date-parts updated family given name author display_name raw_author_name has-preprint source
+    landing_page_url pdf_url license is_oa content-type intended-application first_page doi pmid pmcid openalex issn
+"""
+inner = st.recursive(
+    values,
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(st.sampled_from(_INNER_FIELDS.split()), each, max_size=5),
+    max_leaves=6,
+)
+records = st.lists(st.dictionaries(st.sampled_from(_RECORD_FIELDS.split()), inner, max_size=10) | values, max_size=4)
+
 
 def read(place: Place, content: bytes) -> Page | None:
     try:
@@ -57,6 +73,7 @@ def check(page: Page) -> None:
             *work.variables.values(),
             *work.extra.values(),
             *map(str, work.authors),
+            *map(str, work.identifiers),
         )
         assert all(map(is_storable, told))
         assert work.title
@@ -90,4 +107,17 @@ def test_json_of_any_shape(name: str, answer: object):
     page = read(sample(name).place, json.dumps(answer).encode())
 
     if page is not None:
+        check(page)
+
+
+@settings(max_examples=150, deadline=None)
+@given(found=records, total=values)
+def test_records_of_any_shape(found: list[object], total: object):
+    crossref = {"message-type": "work-list", "message": {"items": found, "total-results": total}}
+    openalex = {"results": found, "meta": {"count": total}}
+
+    for name, answer in (("crossref", crossref), ("openalex", openalex)):
+        page = read(sample(name).place, json.dumps(answer).encode())
+        assert page is not None
+        assert len(page.entries) + len(page.refused) == len(found)
         check(page)
