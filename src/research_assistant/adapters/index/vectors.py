@@ -61,8 +61,9 @@ async def nearest(
     order = numpy.argsort(-cosines, kind="stable")
     found: list[Scored] = []
     # Most of what is near is visible to whoever asks; where it is not, the next lot is looked at.
-    for first in range(0, len(order), IN_LIST):
-        lot = order[first : first + IN_LIST]
+    size = min(IN_LIST, 2 * limit)
+    for first in range(0, len(order), size):
+        lot = order[first : first + size]
         scores = dict(zip(matrix.numbers[lot].tolist(), cosines[lot].tolist(), strict=True))
         found += await _visible_among(connection, scores, shelf)
         if len(found) >= limit:
