@@ -13,6 +13,8 @@ from research_assistant.domain.errors import FetchFailed
 from research_assistant.ports.fetcher import Fetched, Request
 
 KEY = "key-that-nobody-may-see"
+SIZES = ("max_results", "count", "per_page", "rows", "pageSize", "limit", "gsrlimit")
+"""What places call the number of works that are asked for."""
 TITLES = tuple(f"Zinc and the common cold, part {number}" for number in range(1, 31))
 
 
@@ -103,6 +105,68 @@ def crossref(titles: Sequence[str], total: int) -> bytes:
     return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
 
+def europepmc(titles: Sequence[str], total: int) -> bytes:
+    """Return an answer of Europe PMC, after the documented example with `resultType=core`."""
+    results = [
+        {
+            "id": f"PPR{number}",
+            "source": "PPR",
+            "doi": f"10.5555/{quote_plus(title)}",
+            "title": f"{escape(title)}.",
+            "authorList": {"author": [{"firstName": "Ann B.", "lastName": "Kim", "initials": "AB"}]},
+            "journalInfo": {"volume": "7", "yearOfPublication": 2021, "journal": {"title": "An Example"}},
+            "pubYear": "2021",
+            "abstractText": f"<h4>Background</h4>{escape(title)} was studied.",
+            "language": "eng",
+            "pubTypeList": {"pubType": ["Journal Article"]},
+            "isOpenAccess": "Y",
+            "pmcid": f"PMC{number}",
+            "citedByCount": 12,
+            "firstPublicationDate": "2021-03-04",
+        }
+        for number, title in enumerate(titles, start=1)
+    ]
+    return _json({"version": "6.9", "hitCount": total, "resultList": {"result": results}})
+
+
+def semantic_scholar(titles: Sequence[str], total: int) -> bytes:
+    """Return an answer of Semantic Scholar, after the documented example of a search."""
+    papers = [
+        {
+            "externalIds": {"DOI": f"10.5555/{quote_plus(title)}"},
+            "title": title,
+            "abstract": f"{title} was studied.",
+            "year": 2021,
+            "publicationDate": "2021-03-04",
+            "citationCount": 12,
+            "openAccessPdf": {"url": address(title), "status": "GOLD", "license": "CCBY"},
+            "publicationTypes": ["JournalArticle"],
+            "journal": {"name": "An Example", "volume": "7", "pages": "1 - 9"},
+            "authors": [{"authorId": "1", "name": "Ann B. Kim"}],
+        }
+        for title in titles
+    ]
+    return _json({"total": total, "offset": 0, "data": papers} | ({"next": 100} if total > len(titles) else {}))
+
+
+def wikipedia(titles: Sequence[str], total: int) -> bytes:
+    """Return an answer of MediaWiki, after the documented examples of generator=search with prop=info and extracts."""
+    pages = [
+        {
+            "pageid": number,
+            "title": title,
+            "index": number,
+            "pagelanguage": "en",
+            "fullurl": address(title),
+            "extract": f"{title} was studied.",
+            "revisions": [{"revid": 1_300_000_000 + number, "timestamp": "2021-03-04T05:06:07Z"}],
+        }
+        for number, title in enumerate(titles, start=1)
+    ]
+    more = {"continue": {"gsroffset": 20, "continue": "gsroffset||"}} if total > len(titles) else {}
+    return _json({"batchcomplete": True, **more, "query": {"pages": pages}})
+
+
 def searxng(titles: Sequence[str], total: int) -> bytes:
     """Return an answer of SearXNG."""
     results = [
@@ -166,6 +230,9 @@ _ANSWERS: dict[str, tuple[str, Callable[[Sequence[str], int], bytes], bytes, int
     "arxiv": ("application/atom+xml", atom, atom((), 0), 100),
     "openalex": ("application/json", openalex, openalex((), 0), 100),
     "crossref": ("application/json", crossref, crossref((), 0), 100),
+    "europepmc": ("application/json", europepmc, europepmc((), 0), 400),
+    "semantic_scholar": ("application/json", semantic_scholar, b'{"total": 0, "offset": 0}', 100),
+    "wikipedia": ("application/json", wikipedia, b'{"batchcomplete": true}', 20),
     "searxng": ("application/json", searxng, searxng((), 0), 10),
     "brave": ("application/json", brave, b'{"type": "search", "query": {"original": "q"}}', 20),
     "tavily": ("application/json", tavily, tavily((), 0), 20),
@@ -209,10 +276,12 @@ class Upstreams:
         asked = {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
         asked |= json.loads(request.body or "{}")
         _, answers, nothing, on_a_page = _ANSWERS[request.service]
-        wanted = next((int(asked[name]) for name in ("max_results", "count", "per_page", "rows") if name in asked), 100)
+        wanted = next((int(asked[name]) for name in SIZES if name in asked), 100)
         size = min(wanted, on_a_page)
         page = int(asked.get("pageno", asked.get("page", 1))) - 1 or int(asked.get("offset", 0))
-        start = int(asked["offset"]) if request.service == "crossref" else int(asked.get("start", page * size))
+        start = int(asked.get("start", asked.get("gsroffset", page * size)))
+        if request.service in {"crossref", "semantic_scholar"}:
+            start = int(asked["offset"])
         titles = self.titles[start : start + size]
         if not titles:
             return nothing

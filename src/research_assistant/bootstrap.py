@@ -18,16 +18,21 @@ from research_assistant.adapters.cache.nothing import NoCache
 from research_assistant.adapters.check.trained import TrainedChecker
 from research_assistant.adapters.cite.pandoc import PandocCiter
 from research_assistant.adapters.connectors.arxiv_files import ArxivFiles
+from research_assistant.adapters.connectors.europepmc_files import EuropePmcFiles
 from research_assistant.adapters.connectors.library import LibraryConnector
 from research_assistant.adapters.connectors.register import PlaceRegister
 from research_assistant.adapters.connectors.registry import (
     ARXIV,
     CROSSREF,
+    EUROPEPMC,
     OPENALEX,
+    SEMANTIC_SCHOLAR,
+    WIKIPEDIA,
     Upstream,
     world_connectors,
     world_registers,
 )
+from research_assistant.adapters.connectors.wikipedia import services as wikipedia_services
 from research_assistant.adapters.connectors.world import WorldConnector
 from research_assistant.adapters.db.engine import engine as open_engine
 from research_assistant.adapters.db.redis import RedisServer
@@ -229,6 +234,22 @@ def fetching_policy(settings: Settings) -> Policy:
                 base_url=settings.crossref_url,
                 pace=Pace(seconds_between=settings.crossref_seconds_between, at_once=settings.crossref_connections),
             ),
+            EUROPEPMC: Service(
+                base_url=settings.europepmc_url, pace=Pace(seconds_between=settings.europepmc_seconds_between)
+            ),
+            SEMANTIC_SCHOLAR: Service(
+                base_url=settings.semantic_scholar_url,
+                pace=Pace(seconds_between=settings.semantic_scholar_seconds_between),
+            ),
+            **{
+                name: Service(
+                    base_url=url,
+                    pace=Pace(
+                        seconds_between=settings.wikipedia_seconds_between, at_once=settings.wikipedia_connections
+                    ),
+                )
+                for name, url in wikipedia_services(settings.wikipedia_url).items()
+            },
             **{
                 name: Service(
                     base_url=at.url,
@@ -279,6 +300,9 @@ def _indexes(settings: Settings) -> dict[str, Upstream]:
         ARXIV: Upstream(url=settings.arxiv_api_url),
         OPENALEX: Upstream(url=settings.openalex_url, key=settings.openalex_api_key),
         CROSSREF: Upstream(url=settings.crossref_url),
+        EUROPEPMC: Upstream(url=settings.europepmc_url),
+        SEMANTIC_SCHOLAR: Upstream(url=settings.semantic_scholar_url, key=settings.semantic_scholar_api_key),
+        WIKIPEDIA: Upstream(url=settings.wikipedia_url),
     }
 
 
@@ -312,6 +336,7 @@ def _wired(
     index, blobs = LibraryIndex(engine), BlobFolder(settings.blobs)
     cache = open_cache(settings)
     connector, documents = LibraryConnector(index, transactions, embedder), StoredDocuments(transactions, blobs)
+    fetcher = EuropePmcFiles(fetcher, url=settings.europepmc_url)
     if settings.arxiv_cache_dir is not None:
         fetcher = ArxivFiles(fetcher, settings.arxiv_cache_dir.expanduser(), mirror=settings.arxiv_api_url)
     citer = PandocCiter(ASSETS / "csl")

@@ -20,7 +20,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?/?")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
-PLACES = ("library", "arxiv", "openalex", "crossref", "web")
+PLACES = ("library", "arxiv", "openalex", "crossref", "europepmc", "semantic_scholar", "wikipedia", "web")
 """What queries may look through."""
 
 ENGINES = ("searxng", "brave", "tavily", "duckduckgo")
@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     """`sqlite:///path/to/file.db` or `postgresql://user:password@host/database`.
 
-    On PostgreSQL, `?pool_size=5&max_overflow=0` sets how many connections a process holds, and `&pgbouncer=true` is for a
-    PgBouncer that lends them for one transaction each (`pool_mode = transaction`).
+    On PostgreSQL, `?pool_size=5&max_overflow=0` sets how many connections a process holds, and `&pgbouncer=true` is for
+    a PgBouncer that lends them for one transaction each (`pool_mode = transaction`).
     The default is the SQLite file `research.db` in `DATA_DIR`.
     """
     output_dir: Path | None = None
@@ -200,8 +200,34 @@ class Settings(BaseSettings):
 
     Source: https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/.
     """
-    sources: str = "library,arxiv,openalex,crossref,web"
-    """Where queries may look: `library`, `arxiv`, `openalex`, `crossref` and `web`, separated by commas."""
+    europepmc_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+    """Where Europe PMC is searched, and where its open full texts lie."""
+    europepmc_seconds_between: float = Field(default=0.2, ge=0, le=60)
+    """Seconds between two requests to Europe PMC, which states no limit and takes ten in a second."""
+    semantic_scholar_url: str = "https://api.semanticscholar.org/graph/v1"
+    """Where Semantic Scholar is searched."""
+    semantic_scholar_api_key: str = ""
+    """A key for Semantic Scholar, which is free; without one, all who have none share one limit, and often meet it."""
+    semantic_scholar_seconds_between: float = Field(default=1, ge=0, le=60)
+    """Seconds between two requests to Semantic Scholar; a new key stands for one in a second.
+
+    Source: https://www.semanticscholar.org/product/api.
+    """
+    wikipedia_url: str = "https://en.wikipedia.org/w/api.php"
+    """Where Wikipedia is searched.
+
+    Questions in another language go to the edition in theirs first. A wiki of your own stands alone.
+    """
+    wikipedia_connections: int = Field(default=1, ge=0)
+    """Requests to one edition of Wikipedia under way at a time; its etiquette asks for one.
+
+    Source: https://www.mediawiki.org/wiki/API:Etiquette.
+    """
+    wikipedia_seconds_between: float = Field(default=0.5, ge=0, le=60)
+    """Seconds between two requests to one edition of Wikipedia."""
+    sources: str = "library,arxiv,openalex,crossref,europepmc,semantic_scholar,wikipedia,web"
+    """Where queries may look, separated by commas: `library`, `arxiv`, `openalex`, `crossref`, `europepmc`,
+    `semantic_scholar`, `wikipedia` and `web`."""
     default_sources: str = "library"
     """Where a query looks that does not say, separated by commas."""
     web_engines: str = "searxng,brave,tavily,duckduckgo"
@@ -295,7 +321,16 @@ class Settings(BaseSettings):
         return _names(text, among=ENGINES)
 
     @field_validator(
-        "arxiv_api_url", "openalex_url", "crossref_url", "searxng_url", "brave_url", "tavily_url", "duckduckgo_url"
+        "arxiv_api_url",
+        "openalex_url",
+        "crossref_url",
+        "europepmc_url",
+        "semantic_scholar_url",
+        "wikipedia_url",
+        "searxng_url",
+        "brave_url",
+        "tavily_url",
+        "duckduckgo_url",
     )
     @classmethod
     def _is_an_address(cls, text: str) -> str:

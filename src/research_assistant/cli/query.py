@@ -19,7 +19,8 @@ def query(
     sources: Annotated[
         str | None,
         typer.Option(
-            help="Where to look, separated by commas: library, arxiv, web. [DEFAULT_SOURCES, library]",
+            help="Where to look, separated by commas: library, arxiv, openalex, crossref, europepmc, semantic_scholar, "
+            "wikipedia, web. [DEFAULT_SOURCES, library]",
             show_default=False,
         ),
     ] = None,

@@ -29,6 +29,9 @@ CONNECTORS: Final = {
     "arxiv": "arXiv",
     "openalex": "OpenAlex",
     "crossref": "Crossref",
+    "europepmc": "Europe PMC",
+    "semantic_scholar": "Semantic Scholar",
+    "wikipedia": "Wikipedia",
     "web": "Web",
 }
 """What connectors are called where people choose among them; others by their names."""

@@ -11,12 +11,15 @@ from research_assistant.adapters.connectors.brave import BravePlace
 from research_assistant.adapters.connectors.chain import ChainConnector
 from research_assistant.adapters.connectors.crossref import CrossrefPlace
 from research_assistant.adapters.connectors.duckduckgo import DuckDuckGoPlace
+from research_assistant.adapters.connectors.europepmc import EuropePmcPlace
 from research_assistant.adapters.connectors.openalex import OpenAlexPlace
 from research_assistant.adapters.connectors.place import Place, Registry
 from research_assistant.adapters.connectors.register import PlaceRegister
 from research_assistant.adapters.connectors.searxng import SearxngPlace
+from research_assistant.adapters.connectors.semantic_scholar import SemanticScholarPlace
 from research_assistant.adapters.connectors.tavily import TavilyPlace
 from research_assistant.adapters.connectors.web_entries import WEB
+from research_assistant.adapters.connectors.wikipedia import WikipediaPlace
 from research_assistant.adapters.connectors.world import WorldConnector
 from research_assistant.domain.admission import Admission
 from research_assistant.ports.cache import Cache
@@ -39,12 +42,18 @@ class Upstream:
 
 ARXIV: Final = "arxiv"
 CROSSREF: Final = "crossref"
+EUROPEPMC: Final = "europepmc"
 OPENALEX: Final = "openalex"
+SEMANTIC_SCHOLAR: Final = "semantic_scholar"
+WIKIPEDIA: Final = "wikipedia"
 
 PLACES: Final[Mapping[str, Callable[[Upstream], Place]]] = {
     ARXIV: lambda at: ArxivPlace(at.url),
     OPENALEX: lambda at: OpenAlexPlace(at.url, at.key),
     CROSSREF: lambda at: CrossrefPlace(at.url),
+    EUROPEPMC: lambda at: EuropePmcPlace(at.url),
+    SEMANTIC_SCHOLAR: lambda at: SemanticScholarPlace(at.url, at.key),
+    WIKIPEDIA: lambda at: WikipediaPlace(at.url),
     "searxng": lambda at: SearxngPlace(at.url),
     "brave": lambda at: BravePlace(at.url, at.key),
     "tavily": lambda at: TavilyPlace(at.url, at.key),

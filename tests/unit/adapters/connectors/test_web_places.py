@@ -38,7 +38,9 @@ class TestRequests:
         asked = request(name, FILTERED)
 
         assert KEY not in f"{asked.url}{asked.body.decode()}"
-        assert any(KEY in value for value in asked.headers.values()) is (name in {"brave", "openalex", "tavily"})
+        assert any(KEY in value for value in asked.headers.values()) is (
+            name in {"brave", "openalex", "semantic_scholar", "tavily"}
+        )
 
     @pytest.mark.parametrize("name", NAMES)
     def test_a_filter_that_a_place_knows_changes_what_it_is_asked_and_no_other_does(self, name: str):
