@@ -85,8 +85,10 @@ async def _measure(upstream: str) -> dict[str, object]:
         alone = [await _cold(upstream, opened, 1) for _ in range(ROUNDS)]
         together = [await _cold(upstream, opened, AT_ONCE) for _ in range(ROUNDS)]
         await asyncio.to_thread(_post, f"{upstream}/__reset")
+        await _ask(opened, " ".join(PARTS))
+        await asyncio.to_thread(_post, f"{upstream}/__reset")
         began = time.perf_counter()
-        await _ask(opened, f"{' '.join(PARTS)}")
+        await _ask(opened, " ".join(PARTS))
         warm = time.perf_counter() - began
         asked_again = len(await asyncio.to_thread(_log, upstream))
     one = [_reached(calls) for calls, _, _ in alone]

@@ -10,7 +10,7 @@ ENGLISH = (
 )
 DUTCH = (
     "Het effect van zink op de duur van verkoudheid is onderzocht bij volwassenen die zuigtabletten met zink of een "
-    "placebo kregen. Het bleek dat de verkoudheid een dag korter duurde in de groep die zink kreeg en dat is geen toeval."
+    "placebo kregen. Het bleek dat de verkoudheid een dag korter duurde in de groep die zink kreeg."
 )
 GERMAN = (
     "Die Wirkung von Zink auf die Dauer von Erkältungen wurde bei Erwachsenen untersucht, die Lutschtabletten bekamen."
