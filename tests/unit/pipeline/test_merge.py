@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from fakes import NOON, Ids, hit, work
 from research_assistant.domain.hit import Hit, Search
+from research_assistant.domain.location import Location
 from research_assistant.domain.query import Scope
 from research_assistant.domain.source import Said
 from research_assistant.domain.work import Extent, Name
@@ -50,6 +51,17 @@ async def test_the_fullest_copy_is_the_one_to_read():
     (merged,) = (await merge((searched(abstract, full),), Scope(), Ids())).sources
 
     assert (merged.document_id, merged.extent) == ("long", Extent.FULL_TEXT)
+
+
+async def test_copies_that_are_not_open_are_tried_last():
+    closed = Location(url="https://publisher.example/1.pdf", is_open=False)
+    opened = [Location(url=f"https://repository.example/{number}.pdf") for number in (1, 2)]
+    one = replace(hit(work("Zinc", "doi:10.1/a")), locations=(closed, opened[0]))
+    other = replace(hit(work("Zinc", "doi:10.1/a"), 2), locations=(opened[1], closed))
+
+    (merged,) = (await merge((searched(one), searched(other, connector="openalex")), Scope(), Ids())).sources
+
+    assert merged.locations == (*opened, closed)
 
 
 async def test_each_field_tells_the_record_it_is_from_and_who_says_otherwise():

@@ -19,8 +19,8 @@ LONGEST = 1_000
 """Characters of a search text."""
 
 _FIELDS = """
-    DOI URL abstract article-number author container-title degree editor event group-title is-referenced-by-count ISBN
-    ISSN issue issued license link page posted published-online published-print publisher publisher-location relation
+    DOI URL abstract article-number author chair container-title degree editor event is-referenced-by-count ISBN ISSN
+    issue issued license link page posted published-online published-print publisher publisher-location relation
     short-container-title subtitle title translator type update-to updated-by volume
 """
 _SELECTED = ",".join(_FIELDS.split())
@@ -78,7 +78,8 @@ class CrossrefPlace:
 
 
 def _filters(scope: Scope) -> Iterator[str]:
-    for name, year in (("from-pub-date", scope.year_from), ("until-pub-date", scope.year_to)):
+    bounds = (("from-pub-date", scope.year_from, "01-01"), ("until-pub-date", scope.year_to, "12-31"))
+    for name, year, day in bounds:
         if year is not None:
-            yield f"{name}:{min(max(year, _FIRST), _LAST)}"
+            yield f"{name}:{min(max(year, _FIRST), _LAST)}-{day}"
     yield from (f"type:{type_}" for type_, csl in TYPES.items() if csl in scope.types)

@@ -153,10 +153,7 @@ def _venue(record: object, csl: str) -> tuple[str, str]:
     """Return where the work appeared, and the series that this is part of: a chapter names series and book."""
     names = [name for each in each_of(record, "container-title") if (name := words_of(each))]
     if not names:
-        return (
-            words_of(record, "institution", 0, "name") or words_of(record, "group-title") if csl == "article" else "",
-            "",
-        )
+        return words_of(record, "institution", 0, "name") if csl == "article" else "", ""
     return (names[-1], names[0] if len(names) > 1 else "") if csl in _IN_A_BOOK else (names[0], "")
 
 

@@ -43,8 +43,8 @@ class TestRequests:
 
         assert (wanted["rows"], wanted["offset"]) == ("100", "100")
         assert wanted["filter"].split(",") == [
-            "from-pub-date:2019",
-            "until-pub-date:2021",
+            "from-pub-date:2019-01-01",
+            "until-pub-date:2021-12-31",
             "type:book-chapter",
             "type:book-part",
             "type:book-section",
