@@ -45,6 +45,7 @@ _SCHEMES: Final = {"DOI": "doi", "ArXiv": "arxiv", "PubMed": "pmid", "PubMedCent
 _PDF = "application/pdf"
 _MOST_PEOPLE = 10_000
 _LANDING = "doi.org"
+_PAGES = "https://www.semanticscholar.org/paper/"
 _NO_VOLUME = "abs/"
 """What it gives preprints of arXiv for a volume begins so."""
 _DASH = re.compile(r"\s*[-–]\s*")
@@ -83,7 +84,7 @@ def read_papers(content: bytes) -> Page:
 def _entry(record: object) -> Entry | None:
     identifiers = tuple(_identifiers(record))
     doi = next((each.value for each in identifiers if each.scheme == "doi"), "")
-    url = (page_url(f"https://doi.org/{doi}") if doi else "") or page_url(words_of(record, "url"))
+    url = (page_url(f"https://doi.org/{doi}") if doi else "") or _page(record)
     title = words_of(record, "title") or url
     if not title:
         return None
@@ -93,6 +94,12 @@ def _entry(record: object) -> Entry | None:
         abstract=abstract if isinstance(abstract, str) else "",
         locations=tuple(_locations(record, identifiers)),
     )
+
+
+def _page(record: object) -> str:
+    """Return the address of the service's own page of a paper."""
+    name = words_of(record, "paperId")
+    return page_url(words_of(record, "url")) or (page_url(f"{_PAGES}{name}") if name.isalnum() else "")
 
 
 def _identifiers(record: object) -> Iterator[Identifier]:
