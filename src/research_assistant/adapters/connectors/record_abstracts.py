@@ -51,7 +51,8 @@ def text_of_places(index: object) -> str:
         for place in places if isinstance(places, list) else ():
             if type(place) is int and 0 <= place < MOST_WORDS:
                 words[place] = str(word)
-    text = plain(clean(" ".join(words[place] for place in sorted(words))))
+    joined = " ".join(words[place] for place in sorted(words))
+    text = plain(clean(joined)) if len(joined) <= _LONGEST else ""
     heading = _LEADING.match(text)
     if heading is None or (heading["next"] and heading["next"].lower() not in _FIRST_WORDS):
         return text

@@ -38,6 +38,7 @@ def test_jats_becomes_paragraphs_behind_their_headings(markup: str, text: str):
         ({"Abstract": [0], "Algebra": [1]}, "Abstract Algebra"),
         ({"a": [0, 10**9, -1, True, 1.5], "b": None, "c": "d"}, "a"),
         ({"<i>a</i>": [0], "b&amp;c": [1]}, "a b&c"),
+        ({f"{'x' * 1_000}{place}": [place] for place in range(1_000)}, ""),
         (["a"], ""),
         (None, ""),
     ],
