@@ -79,7 +79,8 @@ def item_of_work(work: Work, *, key: str) -> dict[str, object]:
     item |= {variable: [_csl_name(each) for each in people] for variable, people in work.creators.items()}
     item |= {name: _csl_date(date) for name, date in work.dates.items()}
     item |= work.variables
-    item["note"] = "; ".join(part for part in (work.variables.get("note", ""), told(work.notices)) if part)
+    note, fate = work.variables.get("note", ""), told(work.notices)
+    item["note"] = note if fate in note else f"{note}; {fate}".removeprefix("; ")
     item["custom"] = custom = dict(work.extra)
     rich = custom.pop(RICH_TITLE, "")
     if rich and without_nocase(rich) == work.title:

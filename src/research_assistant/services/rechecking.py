@@ -132,9 +132,8 @@ class Rechecking:
     async def _claimed(self) -> ResearchQuery | None:
         now = self._clock()
         async with self._transactions.writing() as transaction:
-            query_id = await transaction.rechecks.claim(
-                made_before=now - self._every, now=now, again_at=now + min(TRY_AGAIN, self._every)
-            )
+            due = now - self._every
+            query_id = await transaction.rechecks.claim(before=due, again=min(due + TRY_AGAIN, now))
             return None if query_id is None else await transaction.queries.by_id(query_id)
 
     async def _look(self, query: ResearchQuery, *, actor_id: str | None) -> Report:
@@ -156,7 +155,7 @@ class Rechecking:
             )
         recheck = _recheck(cited, answers, before, self._clock())
         async with self._transactions.writing() as transaction:
-            await transaction.rechecks.put(query.query_id, recheck, again_at=self._clock() + (self._every or TRY_AGAIN))
+            await transaction.rechecks.put(query.query_id, recheck)
             await transaction.audit.write(
                 "report_rechecked",
                 actor_id=actor_id,

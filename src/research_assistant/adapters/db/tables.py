@@ -257,10 +257,12 @@ rechecks = Table(
     "rechecks",
     metadata,
     _query_id(primary_key=True),
-    Column("due_at", Instant, nullable=False),
-    # Nothing while the first look is being taken.
+    # From when on the time to the next look counts: the end of the query, or the last look.
+    Column("since", Instant, nullable=False),
+    # Nothing before the first look.
     Column("checked_at", Instant),
     Column("recheck", Text),
+    Index("idx_rechecks_since", "since"),
 )
 
 events = Table(

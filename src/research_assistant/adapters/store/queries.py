@@ -139,6 +139,8 @@ class SqlQueries:
         """Keep the report with its sources, findings and citations, and mark the query as the report says."""
         await insert_rows(self._connection, query_id, source_rows(report), *finding_rows(report))
         await count_report(self._connection, report)
+        to_be_looked_at = insert(self._connection, rechecks).values(query_id=query_id, since=report.finished_at)
+        await self._connection.execute(to_be_looked_at.on_conflict_do_nothing(index_elements=["query_id"]))
         cancelled = report.query.status is Status.CANCELLED
         await self._connection.execute(
             update(research_queries)

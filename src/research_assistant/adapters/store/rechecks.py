@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from research_assistant.adapters.db.session import insert
 from research_assistant.adapters.db.tables import rechecks, research_queries
 from research_assistant.domain.recheck import Recheck
 from research_assistant.kit.values import from_json, to_json
@@ -17,33 +16,28 @@ class SqlRechecks:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def claim(self, *, made_before: datetime, now: datetime, again_at: datetime) -> str | None:
-        """Take a report that is due, the oldest first; see the port."""
-        is_due = or_(
-            and_(rechecks.c.due_at.is_(None), research_queries.c.finished_at < made_before), rechecks.c.due_at <= now
-        )
-        wanted = (
-            select(research_queries.c.query_id)
-            .outerjoin(rechecks, rechecks.c.query_id == research_queries.c.query_id)
-            .where(research_queries.c.report.is_not(None), research_queries.c.deleted_at.is_(None), is_due)
-            .order_by(research_queries.c.finished_at)
+    async def claim(self, *, before: datetime, again: datetime) -> str | None:
+        """Take a report that is due, the one that was not looked at for longest first; see the port."""
+        oldest = (
+            select(rechecks.c.query_id)
+            .join(research_queries, research_queries.c.query_id == rechecks.c.query_id)
+            .where(rechecks.c.since <= before, research_queries.c.deleted_at.is_(None))
+            .order_by(rechecks.c.since)
             .limit(1)
         )
-        query_id = await self._connection.scalar(wanted)
-        if query_id is None:
-            return None
-        taken = insert(self._connection, rechecks).values(query_id=query_id, due_at=again_at)
-        taken = taken.on_conflict_do_update(
-            index_elements=["query_id"], set_={"due_at": again_at}, where=rechecks.c.due_at <= now
+        taken = (
+            update(rechecks)
+            .where(rechecks.c.query_id == oldest.scalar_subquery(), rechecks.c.since <= before)
+            .values(since=again)
+            .returning(rechecks.c.query_id)
         )
-        won: str | None = (await self._connection.execute(taken.returning(rechecks.c.query_id))).scalar_one_or_none()
-        return won
+        query_id: str | None = (await self._connection.execute(taken)).scalar_one_or_none()
+        return query_id
 
-    async def put(self, query_id: str, recheck: Recheck, *, again_at: datetime) -> None:
+    async def put(self, query_id: str, recheck: Recheck) -> None:
         """Keep a look at a report in place of the last one."""
-        row = {"due_at": again_at, "checked_at": recheck.checked_at, "recheck": to_json(recheck, Recheck)}
-        kept = insert(self._connection, rechecks).values(query_id=query_id, **row)
-        await self._connection.execute(kept.on_conflict_do_update(index_elements=["query_id"], set_=row))
+        row = {"since": recheck.checked_at, "checked_at": recheck.checked_at, "recheck": to_json(recheck, Recheck)}
+        await self._connection.execute(update(rechecks).where(rechecks.c.query_id == query_id).values(row))
 
     async def get(self, query_id: str) -> Recheck | None:
         """Return the last look at a report; nothing where there was none."""

@@ -239,7 +239,7 @@ def upgrade() -> None:
     op.create_table(
         "rechecks",
         sa.Column("query_id", ID, nullable=False),
-        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
         sa.Column("checked_at", INSTANT, nullable=True),
         sa.Column("recheck", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -247,6 +247,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("query_id", name="pk_rechecks"),
     )
+    op.create_index("idx_rechecks_since", "rechecks", ["since"])
     op.create_table(
         "findings",
         sa.Column("finding_id", ID, nullable=False),
