@@ -23,6 +23,15 @@ async def test_places_and_engines_are_named_without_asking_them(sqlite: SqliteFi
     assert told == "arxiv, web by brave, duckduckgo, library; where a query does not say: library, arxiv"
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("", "library, openalex (a few searches a day without OPENALEX_API_KEY)"), ("k", "library, openalex")],
+)
+async def test_an_index_that_wants_a_key_is_told(sqlite: SqliteFiles, tmp_path: Path, key: str, told: str):
+    async with application(made(sqlite, tmp_path, sources="library,openalex", openalex_api_key=key)) as opened:
+        assert (await sources(opened)).split(";")[0] == told
+
+
 async def test_a_web_without_engines_is_told_with_what_to_do(sqlite: SqliteFiles, tmp_path: Path):
     async with application(made(sqlite, tmp_path, sources="library,web", web_engines="searxng")) as opened:
         with pytest.raises(ConfigurationError) as caught:

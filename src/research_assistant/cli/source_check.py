@@ -17,6 +17,9 @@ async def sources(made: Application) -> str:
             next_step="Set SEARXNG_URL, BRAVE_API_KEY or TAVILY_API_KEY, name duckduckgo in WEB_ENGINES, or take web "
             "out of SOURCES.",
         )
-    engines = {"web": f" by {', '.join(settings.engines)}"}
-    told = ", ".join(f"{name}{engines.get(name, '')}" for name in made.connectors)
+    more = {
+        "web": f" by {', '.join(settings.engines)}",
+        "openalex": "" if settings.openalex_api_key else " (a few searches a day without OPENALEX_API_KEY)",
+    }
+    told = ", ".join(f"{name}{more.get(name, '')}" for name in made.connectors)
     return f"{told}; where a query does not say: {', '.join(settings.default_connectors)}"
