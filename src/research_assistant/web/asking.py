@@ -36,7 +36,7 @@ def scope_of(question: Question, made: Application) -> Scope:
         wanted = {name: given[flag] for flag, name in _FLAGS.items()}
         default = made.settings.default_connectors
         connectors = tuple(
-            name for name in made.connectors if wanted[name] or (wanted[name] is None and name in default)
+            name for name in made.connectors if wanted.get(name) or (wanted.get(name) is None and name in default)
         )
     return Scope(
         connectors=connectors,
