@@ -14,6 +14,7 @@ from insides import INSIDES, KNOWN
 from nets import Names, Recorder, fetcher, no_robots, page
 from research_assistant.adapters.connectors.arxiv import ArxivPlace
 from research_assistant.adapters.connectors.arxiv_files import ArxivFiles
+from research_assistant.adapters.connectors.europepmc_files import EuropePmcFiles
 from research_assistant.adapters.connectors.world import WorldConnector
 from research_assistant.adapters.http.pages import PageFolder
 from research_assistant.adapters.http.policy import Policy, Service
@@ -26,7 +27,8 @@ from research_assistant.pipeline.opening import opened_source
 from research_assistant.ports.fetcher import Fetcher, Request
 
 API = "http://index.example/api/query"
-POLICY = Policy(user_agent="test", services={"arxiv": Service(base_url=API)}, failures_before_rest=0)
+SERVICES = {"arxiv": Service(base_url=API), "europepmc": Service(base_url="http://index.example/rest")}
+POLICY = Policy(user_agent="test", services=SERVICES, failures_before_rest=0)
 
 
 def now() -> datetime:
@@ -42,7 +44,7 @@ def recorder() -> Recorder:
 def fetching(recorder: Recorder, tmp_path: Path) -> Fetcher:
     """The fetcher with all that stands before it in the product."""
     made = RevalidatingFetcher(fetcher(recorder, Names(KNOWN), POLICY), PageFolder(tmp_path / "pages", 10**6), now)
-    return ArxivFiles(made, tmp_path / "arxiv")
+    return ArxivFiles(EuropePmcFiles(made, url="http://index.example/rest"), tmp_path / "arxiv")
 
 
 def assert_outside(recorder: Recorder) -> None:
@@ -104,4 +106,14 @@ async def test_files_of_arxiv(recorder: Recorder, fetching: Fetcher):
         recorder.answer = lambda _, path, to=url: no_robots(path) or page(status="301 Moved", Location=to)
         with suppress(FetchFailed):
             await fetching.fetch(Request(url="https://arxiv.org/pdf/2101.00001v1"))
+        assert_outside(recorder)
+
+
+async def test_full_texts_of_europe_pmc(recorder: Recorder, fetching: Fetcher):
+    for url in INSIDES:
+        if not url.isprintable():
+            continue
+        recorder.answer = lambda _, path, to=url: no_robots(path) or page(status="301 Moved", Location=to)
+        with suppress(FetchFailed):
+            await fetching.fetch(Request(url="http://index.example/rest/PMC8100001/fullTextXML"))
         assert_outside(recorder)
