@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -66,7 +66,10 @@ from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
 from research_assistant.config import Settings
 from research_assistant.domain.admission import Admission
+from research_assistant.domain.better_bibtex import better_bibtex_key
 from research_assistant.domain.errors import StorageUnavailable
+from research_assistant.domain.keys import citation_key
+from research_assistant.domain.work import Work
 from research_assistant.kit.aio import beside
 from research_assistant.kit.ids import new_id
 from research_assistant.ports.account_stores import SessionStore
@@ -99,6 +102,9 @@ from research_assistant.services.watching import Watching
 from research_assistant.services.working import Working
 
 ASSETS = Path(__file__).parent / "assets"
+
+KEYS: Mapping[str, Callable[[Work], str]] = {"short": citation_key, "better-bibtex": better_bibtex_key}
+"""How the keys of works are made, by the names of the setting."""
 
 SHARE_OF_THE_PATIENCE = 0.9
 """Of the seconds that a query waits for a place, those that the place is given: what came in part is not lost."""
@@ -289,7 +295,8 @@ def open_connectors(
 
 def open_registers(settings: Settings, fetcher: Fetcher) -> list[PlaceRegister]:
     """Return those of the places in `SOURCES` that can be asked what became of a work, past the cache: it is news."""
-    indexes = {name: at for name, at in _indexes(settings).items() if name in settings.connectors}
+    asked = set(settings.connectors) - {SEMANTIC_SCHOLAR}  # it tells of no notices, and takes one request in a second
+    indexes = {name: at for name, at in _indexes(settings).items() if name in asked}
     uncached = NoCache(FolderCache(settings.cache, settings.cache_terms, clock=_now))
     return world_registers(indexes, fetcher=fetcher, cache=uncached)
 
@@ -340,7 +347,7 @@ def _wired(
     if settings.arxiv_cache_dir is not None:
         fetcher = ArxivFiles(fetcher, settings.arxiv_cache_dir.expanduser(), mirror=settings.arxiv_api_url)
     citer = PandocCiter(ASSETS / "csl")
-    writers = reference_writers()
+    writers = reference_writers(KEYS[settings.citation_keys])
     tools = Tools(
         connectors=open_connectors(settings, connector, fetcher=fetcher, cache=cache, documents=documents),
         documents=documents,
