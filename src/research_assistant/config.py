@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     """How much a finding needs, where a query does not say: `strict`, `standard` or `lenient`."""
     default_citation_style: str = "APA"
     """The style of references, where a query does not say."""
+    citation_keys: Literal["short", "better-bibtex"] = "short"
+    """Keys of works in BibTeX, RIS and CSL-JSON that were read without one: `short`, as in `kim2014zinc`, or
+    `better-bibtex`, as Better BibTeX for Zotero makes them, as in `kimZincSupplementCells2014`."""
     environment: Literal["development", "production"] = Field(
         default="development", validation_alias=AliasChoices("node_env", "environment")
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from research_assistant.adapters.extract.bibtex_fields import KEPT, KEY, entry_of_item
 from research_assistant.adapters.extract.tags import FORMATS, PUBMED, RIS_TYPES
 from research_assistant.domain.csl import item_of_work, without_nocase
-from research_assistant.domain.keys import citation_keys
+from research_assistant.domain.keys import citation_key, citation_keys
 from research_assistant.domain.work import Work
 from research_assistant.ports.reference_writer import Described, ReferenceWriter
 
@@ -27,10 +27,11 @@ class Form:
     suffix: str
     media_type: str
     text_of: Callable[[Sequence[Item]], str]
+    key_of: Callable[[Work], str]
 
     def write(self, works: Sequence[Described]) -> bytes:
         """Return `works` as a file in UTF-8; see the port."""
-        keys = citation_keys([work for work, _ in works], [_read_with(work) for work, _ in works])
+        keys = citation_keys([work for work, _ in works], [_read_with(work) for work, _ in works], key_of=self.key_of)
         items = [
             item_of_work(work, key=key) | ({"abstract": abstract} if abstract else {})
             for (work, abstract), key in zip(works, keys, strict=True)
@@ -38,16 +39,29 @@ class Form:
         return self.text_of(items).encode(errors="replace")
 
 
-def reference_writers() -> Mapping[str, ReferenceWriter]:
-    """Return every writer by its name."""
+def reference_writers(key_of: Callable[[Work], str] = citation_key) -> Mapping[str, ReferenceWriter]:
+    """Return every writer by its name; `key_of` makes the keys of works that were read without one."""
     members = (
-        Form(name="bibtex", suffix=".bib", media_type="application/x-bibtex; charset=utf-8", text_of=_bibtex),
-        Form(name="ris", suffix=".ris", media_type="application/x-research-info-systems; charset=utf-8", text_of=_ris),
+        Form(
+            name="bibtex",
+            suffix=".bib",
+            media_type="application/x-bibtex; charset=utf-8",
+            text_of=_bibtex,
+            key_of=key_of,
+        ),
+        Form(
+            name="ris",
+            suffix=".ris",
+            media_type="application/x-research-info-systems; charset=utf-8",
+            text_of=_ris,
+            key_of=key_of,
+        ),
         Form(
             name="csl-json",
             suffix=".json",
             media_type="application/vnd.citationstyles.csl+json; charset=utf-8",
             text_of=_csl_json,
+            key_of=key_of,
         ),
     )
     return {member.name: member for member in members}
