@@ -18,7 +18,8 @@ LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 """Of all texts (https://foundation.wikimedia.org/wiki/Policy:Terms_of_Use, section 7)."""
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,8})?")
-_LAST = 10**12
+_DIGITS = 12
+_LAST = 10**_DIGITS
 
 
 def read_pages(content: bytes) -> Page:
@@ -49,7 +50,7 @@ def read_pages(content: bytes) -> Page:
 
 def _rank(page: object) -> int:
     told = words_of(page, "index")
-    return int(told) if told.isdecimal() else _LAST
+    return int(told) if told.isdecimal() and len(told) < _DIGITS else _LAST
 
 
 def _entry(page: object, title: str, url: str) -> Entry:
