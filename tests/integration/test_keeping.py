@@ -1,5 +1,6 @@
 """Slots are leased, kept, taken from the dead at once and from the silent after a while, on both databases."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from research_assistant.domain.query import ResearchQuery
 from research_assistant.domain.slot import Slot
 from research_assistant.domain.user import User
 from research_assistant.ports.holds import Waiting
-from research_assistant.services.keeping import LEASE_SECONDS, Keeping
+from research_assistant.services.keeping import AGAIN_SECONDS, BEAT_SECONDS, LEASE_SECONDS, Keeping
 
 OWN = Slot(executor_id="here/1/1.00", host="here", boot_id="b", pid=1, started=1.0)
 NEAR = replace(OWN, executor_id="here/2/2.00", pid=2, started=2.0)
@@ -73,9 +74,21 @@ class World:
         self.here, self.line = Here(), Line()
         self.at_work: set[str] = set()
         self.now = 0.0
+        self.pauses: list[float] = []
+        self.most_pauses = 0
         self.keeping = Keeping(
-            transactions, self.line, runners=self.here, at_work=self.at_work, seconds=lambda: self.now
+            transactions,
+            self.line,
+            runners=self.here,
+            at_work=self.at_work,
+            seconds=lambda: self.now,
+            sleep=self.pause,
         )
+
+    async def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        if len(self.pauses) == self.most_pauses:
+            raise asyncio.CancelledError
 
     async def held(self, user: User, slot: Slot) -> ResearchQuery:
         """Return a query that the process of a slot runs."""
@@ -226,23 +239,29 @@ async def test_a_round_that_fails_is_not_the_last(
 ):
     rounds: list[Exception | None] = [StorageUnavailable("The database is away."), ZeroDivisionError(), None]
 
-    class Enough(BaseException):
-        pass
-
     async def fail() -> None:
-        if not rounds:
-            raise Enough
         if (error := rounds.pop(0)) is not None:
             raise error
 
-    monkeypatch.setattr("research_assistant.services.keeping.BEAT_SECONDS", 0)
     monkeypatch.setattr("research_assistant.services.keeping.TIDY_ROUNDS", 1)
     monkeypatch.setattr(world.keeping, "round", fail)
-    with caplog.at_level(logging.WARNING), pytest.raises(Enough):
+    world.most_pauses = 3
+    with caplog.at_level(logging.WARNING), pytest.raises(asyncio.CancelledError):
         await world.keeping.keep()
 
     assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
     assert world.line.tidied == 1
+    assert world.pauses == [AGAIN_SECONDS, AGAIN_SECONDS, BEAT_SECONDS]
+
+
+async def test_what_has_to_be_seen_twice_is_looked_at_again_soon(world: World):
+    world.line.with_processes = {"lost": OWN.executor_id}
+    world.most_pauses = 2
+    with pytest.raises(asyncio.CancelledError):
+        await world.keeping.keep()
+
+    assert world.pauses == [AGAIN_SECONDS, BEAT_SECONDS]
+    assert world.line.again == ["lost"]
 
 
 def test_processes_know_who_has_ended():

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from itertools import count
 
 from research_assistant.domain.errors import StorageUnavailable
@@ -13,6 +13,9 @@ from research_assistant.ports.runner import Runners
 from research_assistant.ports.transaction import Transactions
 
 BEAT_SECONDS = 2.0
+AGAIN_SECONDS = 0.5
+"""Until the next round where one failed, or has to be seen twice: queries go on soon after the database is back."""
+
 LEASE_SECONDS = 15.0
 """A process that has not told that it lives for so long loses its queries; longer than a stage holds the loop."""
 
@@ -41,12 +44,14 @@ class Keeping:
         runners: Runners,
         at_work: Container[str],
         seconds: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._transactions = transactions
         self._queue = queue
         self._runners = runners
         self._at_work = at_work
         self._seconds = seconds
+        self._sleep = sleep
         self._own = runners.slot
         self._seen: dict[str, tuple[int, float]] = {}
         self._looked = seconds()
@@ -60,15 +65,18 @@ class Keeping:
     async def keep(self) -> None:
         """Go round until cancelled; while the database cannot be used, try again."""
         for number in count():
+            seconds = AGAIN_SECONDS
             try:
                 await self.round()
                 if number % TIDY_ROUNDS == 0:
                     await self._queue.forget_ended()
+                if not self._idle:
+                    seconds = BEAT_SECONDS
             except StorageUnavailable as error:
                 _log.warning("%s", error)
             except Exception:  # noqa: BLE001 - the edge of a round: a process that runs queries has to be kept
                 _log.exception("The slots could not be looked after")
-            await asyncio.sleep(BEAT_SECONDS)
+            await self._sleep(seconds)
 
     async def round(self) -> None:
         """Tell that this process lives, take over from dead ones, and see to it that all that waits is in the queue.
