@@ -53,7 +53,7 @@ class Account:
         wrong: Of queries that were accepted: what is not as it has to be.
         accepted: Queries.
         back: When the fault was over.
-        went_on: When each reader's next query ended.
+        went_on: When each reader's first query after that ended.
         usual: Seconds that queries took before.
     """
 
@@ -157,7 +157,7 @@ class Readers:
                 self._account.usual.append(ended - began)
             self._account.accepted += 1
             await self._check(client, query_id)
-            if self._account.back and not went_on:
+            if 0 < self._account.back < ended and not went_on:
                 went_on = True
                 self._account.went_on.append(ended)
 
