@@ -9,12 +9,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from research_assistant.adapters.db.engine import WRITING
 from research_assistant.adapters.db.engine import engine as open_engine
-from research_assistant.adapters.db.migrate import _config, migrate, require_current, standing
+from research_assistant.adapters.db.migrate import _config, _versions, migrate, require_current, standing
 from research_assistant.adapters.db.tables import metadata
 from research_assistant.domain.errors import NotInitialised
 
@@ -165,3 +166,9 @@ async def test_a_database_without_tables_is_refused_with_what_to_do(bare: AsyncE
         await require_current(bare)
 
     assert refused.value.next_step == "Run: research init"
+
+
+def test_versions_are_named_in_the_order_in_which_they_follow_each_other():
+    scripts = ScriptDirectory.from_config(_config())
+
+    assert [script.revision for script in scripts.walk_revisions()] == _versions()[::-1]

@@ -1,13 +1,12 @@
-"""Create or migrate the database; several processes may try at once."""
+"""Create or migrate the database; several processes may try at once.
+
+Alembic is loaded where there is something to do: a server starts sooner without it.
+"""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from research_assistant.adapters.db.engine import WRITING
@@ -15,6 +14,10 @@ from research_assistant.adapters.db.failures import told
 from research_assistant.adapters.db.session import unhurried
 from research_assistant.domain.errors import NotInitialised
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 0x7265_7365_6172_6368
 """`research` in ASCII: one migration at a time on one PostgreSQL database."""
 
@@ -64,27 +67,39 @@ def _newer() -> NotInitialised:
     )
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - only where there is something to do
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
 
+def _versions() -> list[str]:
+    """Return the names of all versions, the newest last: each begins with its date and is the name of its file."""
+    return sorted(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 def _standing(connection: Connection) -> Standing:
-    found = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(_config())
+    if not inspect(connection).has_table("alembic_version"):
+        return "missing"
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if found is None:
         return "missing"
-    if found == scripts.get_current_head():
+    *older, newest = _versions()
+    if found == newest:
         return "current"
-    known = {script.revision for script in scripts.walk_revisions()}
-    return "older" if found in known else "newer"
+    return "older" if found in older else "newer"
 
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-    if _standing(connection) == "newer":
-        raise _newer()
-    command.upgrade(_config(connection), "head")
+    match _standing(connection):
+        case "newer":
+            raise _newer()
+        case "missing" | "older":
+            from alembic import command  # noqa: PLC0415 - only where there is something to do
+
+            command.upgrade(_config(connection), "head")
