@@ -64,6 +64,7 @@ from research_assistant.adapters.sessions.sql import SqlSessions
 from research_assistant.adapters.store.analytics import SqlAnalytics
 from research_assistant.adapters.store.totals import SqlCounts
 from research_assistant.adapters.store.transactions import SqlTransactions, StoredDocuments
+from research_assistant.adapters.zotero.client import ZOTERO, ZoteroLibrary
 from research_assistant.config import Settings
 from research_assistant.domain.admission import Admission
 from research_assistant.domain.better_bibtex import better_bibtex_key
@@ -93,6 +94,7 @@ from research_assistant.services.intake import Intake
 from research_assistant.services.keeping import Keeping
 from research_assistant.services.library import Library
 from research_assistant.services.library_export import LibraryExport
+from research_assistant.services.pulling import Pulling
 from research_assistant.services.rechecking import Rechecking
 from research_assistant.services.research import Research
 from research_assistant.services.running import Running, Tell
@@ -137,6 +139,7 @@ class Application:
     api_tokens: ApiTokens
     analytics: Analytics
     library: Library
+    pulling: Pulling
     research: Research
     rechecking: Rechecking
     watching: Watching
@@ -243,6 +246,7 @@ def fetching_policy(settings: Settings) -> Policy:
             EUROPEPMC: Service(
                 base_url=settings.europepmc_url, pace=Pace(seconds_between=settings.europepmc_seconds_between)
             ),
+            ZOTERO: Service(base_url=settings.zotero_url, pace=Pace(at_once=1)),
             SEMANTIC_SCHOLAR: Service(
                 base_url=settings.semantic_scholar_url,
                 pace=Pace(seconds_between=settings.semantic_scholar_seconds_between),
@@ -346,7 +350,10 @@ def _wired(
     fetcher = EuropePmcFiles(fetcher, url=settings.europepmc_url)
     if settings.arxiv_cache_dir is not None:
         fetcher = ArxivFiles(fetcher, settings.arxiv_cache_dir.expanduser(), mirror=settings.arxiv_api_url)
-    citer = PandocCiter(ASSETS / "csl")
+    citer, library = PandocCiter(ASSETS / "csl"), Library(transactions, blobs, extractor, connector)
+    zotero = ZoteroLibrary(
+        fetcher, url=settings.zotero_url, library=settings.zotero_library, key=settings.zotero_api_key
+    )
     writers = reference_writers(KEYS[settings.citation_keys])
     tools = Tools(
         connectors=open_connectors(settings, connector, fetcher=fetcher, cache=cache, documents=documents),
@@ -406,7 +413,8 @@ def _wired(
         ),
         api_tokens=ApiTokens(transactions, clock=_now),
         analytics=Analytics(SqlAnalytics(engine), clock=_now),
-        library=Library(transactions, blobs, extractor, connector),
+        library=library,
+        pulling=Pulling(zotero, library),
         research=research,
         rechecking=rechecking,
         watching=Watching(transactions, research),

@@ -228,6 +228,13 @@ class Settings(BaseSettings):
     """
     wikipedia_seconds_between: float = Field(default=0.5, ge=0, le=60)
     """Seconds between two requests to one edition of Wikipedia."""
+    zotero_url: str = "https://api.zotero.org"
+    """Where Zotero's web API is."""
+    zotero_library: str = Field(default="", pattern=r"^((users|groups)/\d+)?$")
+    """The library of Zotero that references are taken from: `users/NUMBER` or `groups/NUMBER`."""
+    zotero_api_key: str = ""
+    """A key that may read it, made at zotero.org/settings/keys; a public library needs none. It is the same for all
+    users of this program."""
     sources: str = "library,arxiv,openalex,crossref,europepmc,semantic_scholar,wikipedia,web"
     """Where queries may look, separated by commas: `library`, `arxiv`, `openalex`, `crossref`, `europepmc`,
     `semantic_scholar`, `wikipedia` and `web`."""
@@ -330,6 +337,7 @@ class Settings(BaseSettings):
         "europepmc_url",
         "semantic_scholar_url",
         "wikipedia_url",
+        "zotero_url",
         "searxng_url",
         "brave_url",
         "tavily_url",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from research_assistant.cli import library_export, library_files
+from research_assistant.cli import library_export, library_files, library_zotero
 from research_assistant.cli.console import errors, run
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ app.command("add")(library_files.add)
 app.command("attach")(library_files.attach)
 app.command("original")(library_files.original)
 app.command("export")(library_export.export)
+app.command("zotero")(library_zotero.zotero)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 Collection = Annotated[str | None, typer.Option(help="Only this collection.", show_default=False)]

@@ -57,7 +57,7 @@ def add(
                 )
             for sentence in found.told():
                 console.print(sentence, markup=False)
-            _tell(console, addition)
+            tell(console, addition)
             await fill(made, console)
         if not addition.refused:
             return DONE
@@ -114,7 +114,8 @@ def original(
         output.write_bytes(content)
 
 
-def _tell(console: "Console", addition: "Addition") -> None:
+def tell(console: "Console", addition: "Addition") -> None:
+    """Say what became of what was to be added."""
     for sentence in (*addition.attached, *addition.same, *addition.limits):
         console.print(sentence, markup=False)
     for refused in addition.refused:

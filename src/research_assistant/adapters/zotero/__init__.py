@@ -1,0 +1,1 @@
+"""Zotero: its web API, and its items as CSL-JSON."""
