@@ -45,7 +45,7 @@ _OTHER_CONTROLS = re.compile(b"\xc2[\x80-\x9f]")  # U+0080 to U+009F
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _REPLACEMENT = "\ufffd".encode()
 _REFERRED_CONTROL = re.compile(
-    rb"&#(?:x0*(?:[0-8b]|[01][ef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|11|1[4-9]|2\d|3[01]|127))"
+    rb"&#(?:x0*(?:[0-8bc]|[01][ef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2\d|3[01]|127))"
     rb"(?![0-9a-f]);?",
     re.IGNORECASE,
 )
@@ -125,7 +125,8 @@ def _declared(content: bytes) -> str:
 
 
 def _parsed(text: str) -> etree._Element:
-    encoded = text.encode("utf-8", errors="ignore")
+    # HTML counts the form feed among its white space; XML, which the tree keeps to, does not know it.
+    encoded = text.replace("\f", " ").encode("utf-8", errors="ignore")
     # A tree takes in control characters and does not give them out again.
     written = encoded.translate(None, _CONTROLS)
     unwritten = len(encoded) - len(written) + len(_OTHER_CONTROLS.findall(written)) + written.count(_REPLACEMENT)

@@ -223,6 +223,14 @@ def test_characters_are_those_that_were_written(encoding: str, declared: str):
     assert words in read(page.encode(encoding)).text
 
 
+@pytest.mark.parametrize("break_", ["\f", "&#12;", "&#x0c;", "<!\f"])
+def test_form_feeds_are_white_space_or_nothing(break_: str):
+    entries = entries_of(f"{break_}{PAGE.replace('HERE', f'<p>One {break_} two.</p>')}".encode())
+
+    assert not isinstance(entries, Unreadable)
+    assert "\f" not in entries[0].text
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_changed_bytes_give_a_work_or_a_reason(data: st.DataObject):
