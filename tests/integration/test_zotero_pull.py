@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import research
 from research_assistant.adapters.db.migrate import migrate
 from research_assistant.bootstrap import Application, application
 from research_assistant.config import Settings
@@ -73,6 +74,26 @@ async def test_a_collection_that_cannot_be_told_is_named(
         await pull(made, name)
 
     assert told in raised.value.next_step
+
+
+def test_the_command_tells_what_became_of_them(tmp_path: Path, zotero: ZoteroStub):
+    settings = {
+        "DATA_DIR": str(tmp_path / "data"),
+        "EMBEDDING_MODEL": "none",
+        "NODE_ENV": "production",
+        "ZOTERO_URL": zotero.url,
+        "ZOTERO_LIBRARY": LIBRARY,
+        "ZOTERO_API_KEY": KEY,
+    }
+    assert research("init", cwd=tmp_path, settings=settings).returncode == 0
+
+    ended = research("library", "zotero", "Sepsis", "--collection", "sepsis", cwd=tmp_path, settings=settings)
+    unknown = research("library", "zotero", "Cancer", cwd=tmp_path, settings=settings)
+
+    assert (ended.returncode, ended.stderr) == (0, "4 added, 0 known before, 0 refused.\n")
+    assert unknown.returncode == 3
+    assert "Zotero has no collection 'Cancer'." in unknown.stderr
+    assert KEY not in unknown.stderr + unknown.stdout
 
 
 @pytest.mark.parametrize(

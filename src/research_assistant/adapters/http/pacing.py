@@ -56,7 +56,7 @@ class Pacing:
                 raise failures.busy(ask.url, wait)
             await asyncio.sleep(wait)
             reply = await self._sender.send(ask)
-        if reply.status in _ASKING_TO_WAIT and (hold := seconds_to_wait(reply, self._clock())):
+        if hold := seconds_to_wait(reply, self._clock()):
             turns.hold(ask.place, min(hold, LONGEST_HOLD))
         return reply
 
@@ -84,7 +84,16 @@ class _Door:
 
 
 def seconds_to_wait(reply: Reply, now: datetime) -> float:
-    """Return what the header `Retry-After` asks for: seconds or a date; 0 where it is neither."""
+    """Return what an answer asks for; 0 where it does not.
+
+    That is `Retry-After`, seconds or a date, of answers that refuse; and `Backoff`, seconds, of any: Zotero's word for
+    being under load.
+    """
+    backoff = reply.headers.get("backoff", "").strip()
+    if _SECONDS.fullmatch(backoff):
+        return float(backoff)
+    if reply.status not in _ASKING_TO_WAIT:
+        return 0.0
     text = reply.headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)

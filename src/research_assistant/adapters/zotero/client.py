@@ -18,7 +18,8 @@ ZOTERO: Final = "zotero"
 PAGE = 100
 """Items of one answer; it is the most that Zotero gives."""
 
-SECONDS = 60.0
+SECONDS = 360.0
+"""For one answer, the pause included that Zotero may have asked for before."""
 
 _NOT_ALLOWED, _UNKNOWN = (401, 403), 404
 

@@ -7,7 +7,7 @@ field Extra: https://www.zotero.org/support/kb/item_types_and_fields (2026).
 import re
 from collections.abc import Iterable, Mapping
 
-from research_assistant.domain.csl import DATE_VARIABLES
+from research_assistant.domain.csl import DATE_VARIABLES, NAME_VARIABLES
 
 Item = dict[str, object]
 
@@ -126,6 +126,7 @@ _IN_EXTRA = {
         *("original-title", "part-number", "part-title", "reviewed-title", "supplement-number", "type"),
     )
 }
+_CREATORS_IN_EXTRA = NAME_VARIABLES | {"author"}
 _LINE = re.compile(r"\s*([A-Za-z][A-Za-z _-]*?)\s*:\s*(\S.*?)\s*")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?")
 _ARXIV = re.compile(r"arxiv:\s*(\S+)", re.IGNORECASE)
@@ -181,12 +182,22 @@ def _add_extra(item: Item, lines: Iterable[str]) -> None:
             item |= {"archive": "arXiv", "archive_location": found[2].split()[0]}
         elif found and variable == "type":
             item["type"] = found[2]
+        elif found and name in _CREATORS_IN_EXTRA:
+            people = item.setdefault(name, [])
+            if isinstance(people, list):
+                people.append(_name(found[2]))
         elif found and variable and variable not in item:
             item[variable] = _date(found[2]) if variable in DATE_VARIABLES else found[2]
         elif line.strip():
             note.append(line.strip())
     if note:
         item["note"] = "\n".join(note)
+
+
+def _name(told: str) -> Mapping[str, str]:
+    """Return a name of Extra: `Kim || Ann`, or the whole name of an institution."""
+    family, bar, given = (part.strip() for part in told.partition("||"))
+    return {"family": family, "given": given} if bar else {"literal": told}
 
 
 def _date(told: str) -> Mapping[str, object]:

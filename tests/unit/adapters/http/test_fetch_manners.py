@@ -223,6 +223,14 @@ def test_retry_after_is_seconds_or_a_date(text: str, seconds: float):
     assert seconds_to_wait(Reply(status=429, headers={"retry-after": text}), NOON) == seconds
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [(200, {"backoff": "7"}, 7), (200, {"backoff": "soon"}, 0), (200, {"retry-after": "9"}, 0)],
+)
+def test_an_answer_may_ask_for_a_pause_without_refusing(status: int, headers: dict[str, str], seconds: float):
+    assert seconds_to_wait(Reply(status=status, headers=headers), NOON) == seconds
+
+
 def test_budget_allows_one_and_then_a_tenth_at_most():
     for requests in range(20, 2000, 7):
         budget = Budget()

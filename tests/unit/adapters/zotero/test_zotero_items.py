@@ -71,6 +71,8 @@ def test_an_article_has_its_fields():
         ("preprint", {"archiveID": "arXiv:2101.00001"}, {"archive": "arXiv", "archive_location": "2101.00001"}),
         ("report", {"date": "about 1900"}, {"issued": {"raw": "about 1900"}}),
         ("report", {"date": "2014-05-00"}, {"issued": {"date-parts": [[2014, 5]]}}),
+        ("book", {"extra": "Container Author: Kim || Ann"}, {"container-author": [{"family": "Kim", "given": "Ann"}]}),
+        ("book", {"extra": "chair: A\nchair: B"}, {"chair": [{"literal": "A"}, {"literal": "B"}]}),
         ("document", {"extra": "type: dataset"}, {"type": "dataset"}),
         ("newKindOfThing", {}, {"type": "document"}),
         ("book", {"title": 7, "creators": {"a": 1}, "tags": ["x", None]}, {"type": "book"}),
