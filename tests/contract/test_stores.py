@@ -332,6 +332,13 @@ class TestQueries:
             assert await page(user_id=user.user_id, limit=2, before=asked[0].query_id) == ([], 3)
             assert await page(user_id=user.user_id, limit=2, status=Status.CANCELLED) == ([], 0)
 
+    async def test_one_look_sees_what_was_written_just_before(self, transactions: SqlTransactions, user: User):
+        for n in range(3):
+            asked = await kept(transactions, asking(user, f"Question {n}?", minutes=n))
+            async with transactions.reading(once=True) as transaction:
+                ((newest, *_), total) = await transaction.queries.page(user_id=user.user_id, limit=2)
+            assert (newest.query_id, total) == (asked.query_id, n + 1)
+
     async def test_one_of_many_claims_a_query(self, transactions: SqlTransactions, user: User):
         query = await kept(transactions, asking(user))
 

@@ -72,8 +72,11 @@ class Transactions(Protocol):
     Nothing waits on the outside world inside a block.
     """
 
-    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+    def reading(self, *, once: bool = False) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction that only reads.
+
+        Args:
+            once: Whether it is for one look, which is cheaper: what is read after it may be of a later moment.
 
         Raises:
             StorageUnavailable: The database cannot be used; says why.

@@ -18,9 +18,9 @@ class Fence:
         self._query_id = query_id
         self._epoch = epoch
 
-    def reading(self) -> AbstractAsyncContextManager[Transaction]:
-        """Open a transaction that only reads."""
-        return self._transactions.reading()
+    def reading(self, *, once: bool = False) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction that only reads; see the port."""
+        return self._transactions.reading(once=once)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:

@@ -249,7 +249,7 @@ class Research:
             before: Only those older than the query with this id: the last one of the page before.
             status: Only those in this status.
         """
-        async with self._transactions.reading() as transaction:
+        async with self._transactions.reading(once=True) as transaction:
             return await transaction.queries.page(
                 user_id=user.user_id, limit=limit, offset=offset, before=before, status=status
             )

@@ -145,7 +145,7 @@ class SigningIn:
         now = self._clock()
         if session is None or now >= min(session.expires_at, session.seen_at + self._rules.idle):
             raise _signed_out()
-        async with self._transactions.reading() as transaction:
+        async with self._transactions.reading(once=True) as transaction:
             user = await transaction.users.get(session.user_id)
         if user is None or user.disabled:
             raise _signed_out()

@@ -33,6 +33,10 @@ REACHING: Mapping[str, str] = {
 """What libpq is told where `DATABASE_URL` does not say: a host that vanished is noticed within five seconds."""
 WRITING = "writing"
 """Execution option of connections whose transaction will write."""
+ALONE = "alone"
+"""Execution option of connections to SQLite on which no transaction is begun."""
+SINGLE = "single"
+"""Execution option of an engine: the options of connections for one statement that reads, outside a transaction."""
 WAITS = "waits"
 """Execution option of an engine: how long it waits."""
 TURN = "turn"
@@ -84,7 +88,7 @@ def engine(text: str, *, waits: Waits = WORKING) -> AsyncEngine:
     options = {WAITS: waits, SILENCE: Silence()}
     if url.get_backend_name() == "sqlite":
         # In turn: SQLite lets in whoever tries at the right moment, and one who waits may be passed by for seconds.
-        return _sqlite(url, waits).execution_options(**options, **{TURN: asyncio.Lock()})
+        return _sqlite(url, waits).execution_options(**options, **{TURN: asyncio.Lock(), SINGLE: {ALONE: True}})
     pool = dict(zip(POOL_OPTIONS, (POOL_SIZE, 0), strict=True))
     for name in POOL_OPTIONS:
         if name in url.query:
@@ -101,7 +105,8 @@ def engine(text: str, *, waits: Waits = WORKING) -> AsyncEngine:
     )
     if lent:
         event.listen(made.sync_engine, "begin", partial(set_for_transaction, waits))
-    return made.execution_options(**options)
+    # What is set for a transaction, where a connection is lent, needs one.
+    return made.execution_options(**options, **{SINGLE: {} if lent else {"isolation_level": "AUTOCOMMIT"}})
 
 
 def is_lent(url: URL) -> bool:
@@ -189,6 +194,9 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get(ALONE, False):
+        return
     # A transaction that begins by reading and writes later cannot wait for a lock: it fails at once.
-    immediate = connection.get_execution_options().get(WRITING, False)
+    immediate = options.get(WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else BEGIN)

@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from research_assistant.adapters.db.engine import TURN, WAITS, WRITING
+from research_assistant.adapters.db.engine import SINGLE, TURN, WAITS, WRITING
 from research_assistant.adapters.db.failures import SILENCE, locked, silent, told
 from research_assistant.adapters.db.waits import Silence, Waits
 
@@ -29,6 +29,14 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """
     async with _begun(engine) as connection:
         yield connection
+
+
+def single(engine: AsyncEngine) -> AsyncEngine:
+    """Return an engine whose connections do single statements that read: no transaction is begun, and none is ended.
+
+    That spares the database two messages of three. Made once, it is kept by who needs it.
+    """
+    return engine.execution_options(**engine.get_execution_options()[SINGLE])
 
 
 @asynccontextmanager

@@ -14,6 +14,9 @@ import aiosqlite
 BEGIN: Final = "BEGIN"
 """Begins a transaction that takes no lock before its first statement."""
 
+READ: Final = "SELECT"
+"""What a statement begins with that, outside a transaction, leaves nothing to end."""
+
 Values: TypeAlias = Sequence[Any] | dict[str, Any]
 Told: TypeAlias = tuple[Any, int, int | None, list[Any]]
 """Of a statement that was done: description, row count, id of the last row, and rows."""
@@ -25,7 +28,7 @@ class Connection(aiosqlite.Connection):
     """A connection whose statements are executed, fetched and closed in one go.
 
     What would change nothing is not sent: `BEGIN` goes with the statement after it, and a transaction in which nothing
-    was done ends without a word.
+    was done ends without a word, as does a statement that reads outside of one.
     """
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
@@ -37,9 +40,15 @@ class Connection(aiosqlite.Connection):
         """Return a cursor, which nobody has to be asked for."""
         return Cursor(self)
 
-    async def told(self, statement: Statement) -> Told:
-        """Have a statement done by the thread."""
-        begin, self._begin, self._used = self._begin, False, True
+    async def told(self, statement: Statement, *, begins: bool = True) -> Told:
+        """Have a statement done by the thread.
+
+        Args:
+            statement: What to do.
+            begins: Whether it may leave something to commit, although no transaction was begun before.
+        """
+        begin, self._begin = self._begin, False
+        self._used = self._used or begin or begins
         work = partial(_begun, statement) if begin else statement
         told: Told = await self._execute(work, self._conn)  # type: ignore[no-untyped-call] # theirs has no types
         return told
@@ -84,7 +93,8 @@ class Cursor:
         if statement == BEGIN:
             self._connection.begin()
             return self
-        return self._keep(await self._connection.told(partial(_execute, statement, values)))
+        reads = statement.startswith(READ)
+        return self._keep(await self._connection.told(partial(_execute, statement, values), begins=not reads))
 
     async def executemany(self, statement: str, values: Iterable[Values]) -> "Cursor":
         """Do a statement once for each of `values`."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from research_assistant.adapters.db.session import IN_LIST, batched, reading, writing
+from research_assistant.adapters.db.session import IN_LIST, batched, reading, single, writing
 from research_assistant.adapters.db.tables import sessions
 from research_assistant.domain.session import Session
 from research_assistant.ports.clock import Clock
@@ -17,6 +17,7 @@ class SqlSessions:
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
+        self._single = single(engine)
         self._clock = clock
 
     async def add(self, session: Session) -> None:
@@ -39,7 +40,7 @@ class SqlSessions:
 
     async def find(self, token_sha256: str) -> Session | None:
         """Return the login with this hash, expired or not."""
-        async with reading(self._engine) as connection:
+        async with reading(self._single) as connection:
             wanted = select(sessions).where(sessions.c.token_sha256 == token_sha256)
             row = (await connection.execute(wanted)).one_or_none()
         return None if row is None else _session(row)

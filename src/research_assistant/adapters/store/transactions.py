@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from research_assistant.adapters.db.session import reading, writing
+from research_assistant.adapters.db.session import reading, single, writing
 from research_assistant.adapters.store.api_tokens import SqlApiTokens
 from research_assistant.adapters.store.audit import SqlAuditLog
 from research_assistant.adapters.store.documents import SqlDocuments
@@ -50,12 +50,13 @@ class SqlTransactions:
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
+        self._single = single(engine)
         self._clock = clock
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[SqlTransaction]:
-        """Open a transaction that only reads."""
-        async with reading(self._engine) as connection:
+    async def reading(self, *, once: bool = False) -> AsyncIterator[SqlTransaction]:
+        """Open a transaction that only reads; see the port."""
+        async with reading(self._single if once else self._engine) as connection:
             yield self._over(connection)
 
     @asynccontextmanager

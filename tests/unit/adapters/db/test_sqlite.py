@@ -51,6 +51,16 @@ async def test_a_statement_is_one_message_and_a_transaction_that_reads_is_two(
     assert len(sent) == 2
 
 
+async def test_a_statement_that_reads_outside_a_transaction_is_one_message(connection: Connection, sent: list[object]):
+    found = await connection.cursor().execute("SELECT 1")
+    rows = await found.fetchall()
+    await connection.commit()
+    await connection.rollback()
+
+    assert rows == [(1,)]
+    assert len(sent) == 1
+
+
 async def test_a_transaction_in_which_nothing_is_done_is_not_told_of(connection: Connection, sent: list[object]):
     await connection.cursor().execute("BEGIN")
     await connection.commit()
