@@ -133,15 +133,16 @@ _ARXIV = re.compile(r"arxiv:\s*(\S+)", re.IGNORECASE)
 
 
 def csl_item(found: Mapping[str, object]) -> Item | None:
-    """Return the CSL-JSON item of an item as the API tells it; nothing for notes, attachments and annotations."""
+    """Return the CSL-JSON item of an item as the API tells it; nothing for notes, attachments and annotations.
+
+    Where two fields are one variable of CSL, the second is kept in `custom`.
+    """
     data, meta = _object(found.get("data")), _object(found.get("meta"))
     kind = _text(data, "itemType")
     if not kind or kind in NO_REFERENCES:
         return None
     item: Item = {"type": _TYPES.get(kind, "document")}
-    for variable, fields in _FIELDS.items():
-        if told := _first(data, fields):
-            item[variable] = told
+    _add_fields(item, data)
     if kind == "presentation" and "publisher-place" in item:
         item["event-place"] = item.pop("publisher-place")
     for variable, fields in _DATES.items():
@@ -156,6 +157,17 @@ def csl_item(found: Mapping[str, object]) -> Item | None:
     if preprint := _ARXIV.fullmatch(_text(data, "archiveID")):
         item |= {"archive": "arXiv", "archive_location": preprint[1]}
     return item
+
+
+def _add_fields(item: Item, data: Mapping[str, object]) -> None:
+    kept = {"seriesText": _text(data, "seriesText")}
+    for variable, fields in _FIELDS.items():
+        filled = [field for field in fields.split() if _text(data, field)]
+        if filled:
+            item[variable] = _text(data, filled[0])
+        kept |= {field: _text(data, field) for field in filled[1:]}
+    if custom := {f"zotero:{field}": value for field, value in kept.items() if value}:
+        item["custom"] = custom
 
 
 def _add_creators(item: Item, creators: object) -> None:

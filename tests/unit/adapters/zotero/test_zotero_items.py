@@ -73,6 +73,11 @@ def test_an_article_has_its_fields():
         ("report", {"date": "2014-05-00"}, {"issued": {"date-parts": [[2014, 5]]}}),
         ("book", {"extra": "Container Author: Kim || Ann"}, {"container-author": [{"family": "Kim", "given": "Ann"}]}),
         ("book", {"extra": "chair: A\nchair: B"}, {"chair": [{"literal": "A"}, {"literal": "B"}]}),
+        (
+            "book",
+            {"series": "B", "seriesTitle": "A", "seriesText": "C"},
+            {"collection-title": "A", "custom": {"zotero:seriesText": "C", "zotero:series": "B"}},
+        ),
         ("document", {"extra": "type: dataset"}, {"type": "dataset"}),
         ("newKindOfThing", {}, {"type": "document"}),
         ("book", {"title": 7, "creators": {"a": 1}, "tags": ["x", None]}, {"type": "book"}),
