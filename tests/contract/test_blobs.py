@@ -1,5 +1,6 @@
 """What the keeper of large byte strings promises."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -70,3 +71,16 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
 async def test_only_hashes_are_names(blobs: BlobFolder, name: str):
     with pytest.raises(ValueError, match="SHA-256"):
         await blobs.get(name)
+
+
+async def test_what_was_left_half_written_long_ago_goes_with_the_next_that_is_removed(
+    blobs: BlobFolder, tmp_path: Path
+):
+    await blobs.put(CONTENT, NAME)
+    old, young = (tmp_path / "blobs" / NAME[:2] / name for name in ("new-old", "new-young"))
+    for each in (old, young):
+        each.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    await blobs.remove([])
+
+    assert (old.exists(), young.exists(), await blobs.names()) == (False, True, [NAME])

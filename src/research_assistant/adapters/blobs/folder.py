@@ -8,10 +8,15 @@ from contextlib import suppress
 from hashlib import sha256 as hash_of
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import time
 
 from research_assistant.domain.errors import StorageUnavailable
 
+LEFT_BEHIND_SECONDS = 3_600
+"""After which a file that is half written belongs to a process that has died."""
+
 _NAME = re.compile(r"[0-9a-f]{64}")
+_UNFINISHED = "new-"
 
 
 class BlobFolder:
@@ -37,7 +42,7 @@ class BlobFolder:
         return await asyncio.to_thread(self._names)
 
     async def remove(self, sha256s: Collection[str]) -> None:
-        """Remove them; what is not there is no error."""
+        """Remove them, and what was left half written; what is not there is no error."""
         await asyncio.to_thread(self._remove, sha256s)
 
     def _put(self, content: bytes, sha256: str) -> None:
@@ -46,7 +51,7 @@ class BlobFolder:
             if file.exists() and file.stat().st_size == len(content):
                 return
             file.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=file.parent, prefix="new-", delete=False) as made:
+            with NamedTemporaryFile(dir=file.parent, prefix=_UNFINISHED, delete=False) as made:
                 try:
                     made.write(content)
                     made.flush()
@@ -81,6 +86,11 @@ class BlobFolder:
         for sha256 in sha256s:
             with suppress(FileNotFoundError):
                 self._file(sha256).unlink()
+        # What a process had half written when it was killed has no name of ours, and nobody asks for it.
+        for unfinished in self._folder.glob(f"*/{_UNFINISHED}*"):
+            with suppress(FileNotFoundError):
+                if unfinished.stat().st_mtime < time() - LEFT_BEHIND_SECONDS:
+                    unfinished.unlink()
 
     def _file(self, sha256: str) -> Path:
         if not _NAME.fullmatch(sha256):
