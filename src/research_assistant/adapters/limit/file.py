@@ -55,7 +55,9 @@ class FileLimiter:
             self._hits += 1
             if self._hits % SWEPT_EVERY == 0:
                 connection.execute("DELETE FROM rate_counts WHERE expires_at <= ?", (now,))
-        return Allowance(allowed=hits <= rate.most, remaining=max(0, rate.most - hits), seconds=until - now)
+        return Allowance(
+            allowed=hits <= rate.most, remaining=max(0, rate.most - hits), seconds=min(until - now, rate.seconds)
+        )
 
     async def look(self, rate: Rate, *key: str) -> Allowance:
         """Return what is left of `key` without counting."""

@@ -24,7 +24,9 @@ class LocalLimiter:
             hits, until = 0, now + rate.seconds
         hits += 1
         self._counts[rate.seconds, key] = hits, until
-        return Allowance(allowed=hits <= rate.most, remaining=max(0, rate.most - hits), seconds=until - now)
+        return Allowance(
+            allowed=hits <= rate.most, remaining=max(0, rate.most - hits), seconds=min(until - now, rate.seconds)
+        )
 
     def learn(self, rate: Rate, *key: str, left: Allowance) -> None:
         """Take over what is left of `key` elsewhere."""
